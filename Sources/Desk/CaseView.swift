@@ -11,20 +11,25 @@ extension Turn {
     func view(_ subject: Case, why: String?) -> [String: TemplateValue] {
         let language = language(of: county.room(subject.source.room) ?? room)
         let assistNames = subject.assist.compactMap { unitName($0) }
-        let unitName = subject.unit.flatMap { unitName($0) }
+        let leadName = subject.unit.flatMap { unitName($0) }
         let count = recurrenceCount(of: subject)
+        let spokenType = subject.type.flatMap { typeName($0) }
+        let place = (subject.place.text ?? subject.place.name).map { PlainWords.quoted(Masking.mask($0)) }
+        let gridName = subject.grid.flatMap { county.grid($0)?.name }
+        let units = leadName.map { ([$0] + assistNames).joined(separator: "、") }
+        let due = subject.dueAt.map { moment($0, language: language) }
+        let reason = why.map { PlainWords.quoted(Masking.mask($0)) }
         var values: [String: TemplateValue] = [
             "number": .optional(subject.number?.short),
             "fullNumber": .optional(subject.number?.description),
-            "type": .optional(subject.type.flatMap { typeName($0) }),
+            "type": .optional(spokenType),
             "typeCode": .optional(subject.type),
-            "place": .optional(
-                (subject.place.text ?? subject.place.name).map { PlainWords.quoted(Masking.mask($0)) }),
-            "grid": .optional(subject.grid.flatMap { county.grid($0)?.name }),
-            "unit": .optional(unitName),
-            "units": .optional(unitName.map { ([$0] + assistNames).joined(separator: "、") }),
+            "place": .optional(place),
+            "grid": .optional(gridName),
+            "unit": .optional(leadName),
+            "units": .optional(units),
             "assist": assistNames.isEmpty ? .absent : .text(assistNames.joined(separator: "、")),
-            "due": .optional(subject.dueAt.map { moment($0, language: language) }),
+            "due": .optional(due),
             "urgent": .flag(subject.urgent),
             "recurrence": .flag(count > 1),
             "recurrenceCount": .number(Int64(count)),
@@ -32,7 +37,7 @@ extension Turn {
             "reporter": .text(reporter(of: subject)?.name ?? subject.reporter.account.id),
             "evidenceMissing": .flag(subject.evidenceMissing),
             "reworks": .number(Int64(subject.reworks)),
-            "reason": .optional(why.map { PlainWords.quoted(Masking.mask($0)) }),
+            "reason": .optional(reason),
             "overdue": .flag(subject.overdue),
             "status": .absent,
             "state": .text(statusWord(subject, language: language)),

@@ -1,4 +1,4 @@
-public import Cases
+import Cases
 public import Domain
 import Templating
 import Understanding
@@ -69,7 +69,6 @@ extension Turn {
         case .notice:
             guard subject.isWorkable else { return }
             guard let late = try act(.overdue, on: subject, by: .bridge).subject else { return }
-            if late.supervision < .notice { try act(.supervised(.notice), on: late, by: .bridge, why: "overdue") }
             try nudge(late, .notice)
         case .yellow, .red:
             guard subject.isWorkable else { return }
@@ -96,17 +95,17 @@ extension Turn {
         case .verification:
             guard subject.state == .verifying else { return }
             try fileAndAssign(subject, by: .bridge)
-        case .silence: try act(.confirmed, on: subject, by: .bridge, why: "nobody objected")
+        case .silence: try act(.closed, on: subject, by: .bridge, why: "nobody objected")
         }
     }
 
     // MARK: Supervision, said in bundles
 
-    /// Keeps a word of supervision until it is said with others. Emergencies do not wait.
+    /// Keeps a word of supervision until it is said with others. Urgent ones do not wait.
     private mutating func nudge(_ subject: Case, _ kind: Nudge.Kind) throws {
         guard let unit = subject.unit, !subject.sensitive else { return }
         let nudge = Nudge(subject: subject.id, kind: kind, room: subject.source.room, unit: unit, at: now)
-        if subject.type.flatMap({ county.caseType($0)?.kind }) == .emergency {
+        if subject.urgent {
             try sayBundle([(nudge, subject)], unit: unit)
             return
         }

@@ -146,11 +146,11 @@ struct Speaker {
         actor = Actor(role: role, person: person.id, account: account, unit: person.unit, isHead: isHead)
     }
 
-    /// A leader's, dispatcher's or duty officer's word moves any case.
+    /// A leader's or dispatcher's word moves any case.
     var commands: Bool {
         switch actor.role {
-        case .leader, .dispatcher, .duty: true
-        case .worker, .unit, .checker, .stranger, .bridge: false
+        case .leader, .dispatcher: true
+        case .worker, .unit, .checker, .duty, .stranger, .bridge: false
         }
     }
 }

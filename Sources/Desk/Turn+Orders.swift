@@ -1,5 +1,6 @@
 import Cases
 import Domain
+import Templating
 import Understanding
 
 /// What leaders, dispatchers and checkers say.

@@ -185,16 +185,15 @@ extension Turn {
 
     /// Gives the case its number and sends it to the unit that routes name.
     mutating func fileAndAssign(_ subject: Case, by actor: Actor) throws {
-        guard case .done(let filed) = try act(.filed(try filing(subject)), on: subject, by: actor), let type = filed.type
-        else { return }
+        let acted = try act(.filed(try filing(subject)), on: subject, by: actor, quietly: true)
+        guard case .done(let filed) = acted, let type = filed.type else { return }
         guard let route = county.route(type: type, grid: filed.grid) else {
             try announce(.askUnit, filed, was: subject)
+            if filed.urgent { try announce(.emergency, filed, was: subject) }
             return
         }
-        let acted = try act(.assigned(unit: route.unit, assist: route.assist), on: filed, by: .bridge)
-        if let assigned = acted.subject, county.caseType(type)?.kind == .emergency {
-            try announce(.emergency, assigned, was: filed)
-        }
+        let assigned = try act(.assigned(unit: route.unit, assist: route.assist), on: filed, by: .bridge).subject
+        if filed.urgent { try announce(.emergency, assigned ?? filed, was: filed) }
     }
 
     private func filing(_ subject: Case) throws -> Case.Filing {

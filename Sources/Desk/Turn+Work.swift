@@ -155,13 +155,10 @@ extension Turn {
         let known = owner.flatMap { owner in
             subject.type.map { county.routes(type: $0, know: owner) } == true && owner != subject.unit ? owner : nil
         }
-        guard case .done(let returned) = try act(.returned(owner: known), on: subject, why: shortText, quietly: true)
-        else { return }
-        if let known {
-            try act(.assigned(unit: known, assist: []), on: returned, by: .bridge, why: shortText)
-        } else {
-            try announce(.askUnit, returned, was: subject)
+        guard case .done(let returned) = try act(.returned(owner: known), on: subject, why: shortText), let known else {
+            return
         }
+        try act(.assigned(unit: known, assist: []), on: returned, by: .bridge, why: shortText)
     }
 
     /// 请转水利: an offer that the receiver accepts with a word; a dispatcher's is an order.
