@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Domain
 internal import JSON
 
@@ -65,7 +66,7 @@ enum Attachments {
             throw DecodeFailure(
                 .tooLong, "at most \(limit) bytes when decoded; upload larger files", field: fields.place("dataBase64"))
         }
-        guard let bytes = Base64.decode(text), bytes.count <= limit else {
+        guard let bytes = try? Base64.decode(text), bytes.count <= limit else {
             throw DecodeFailure(.badValue, "expected standard base64", field: fields.place("dataBase64"))
         }
         return bytes
@@ -73,7 +74,7 @@ enum Attachments {
 
     private static func sha256(_ fields: Fields) throws(DecodeFailure) -> String? {
         guard let text = try fields.string("sha256", limit: 128)?.lowercased() else { return nil }
-        guard Hexadecimal.decode(text)?.count == 32 else {
+        guard (try? Hex.decode(text))?.count == 32 else {
             throw DecodeFailure(.badValue, "expected 64 hexadecimal digits", field: fields.place("sha256"))
         }
         return text

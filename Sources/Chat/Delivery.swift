@@ -19,7 +19,7 @@ public enum DeliveryID {
     /// The id under which a post of ours travels: its own where that is allowed, else a digest of it, so that it is the
     /// same on every attempt.
     public static func of(post id: String) -> String {
-        isValid(id) ? id : "sha256_" + Hexadecimal.encode(SHA256.hash(Array(id.utf8)))
+        isValid(id) ? id : "sha256_" + Hex.encode(SHA256.hash(Array(id.utf8)))
     }
 }
 
@@ -35,7 +35,7 @@ public struct Delivery: Hashable, Sendable {
     }
 
     public init(id: String?, body: [UInt8], _ inbound: Inbound) {
-        bodyHash = Hexadecimal.encode(SHA256.hash(body))
+        bodyHash = Hex.encode(SHA256.hash(body))
         if let id {
             key = "delivery:\(id)"
             return

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import JSON
 
 /// The hand-over of files beside the messages: `POST /hooks/generic/{source}/files`, the raw bytes signed like a message.
@@ -10,7 +11,9 @@ public enum GenericFiles {
     public static func sha256(ofID id: String) -> String? {
         guard id.hasPrefix("f-") else { return nil }
         let hash = id.dropFirst(2)
-        guard hash.utf8.count == 64, hash == hash.lowercased(), Hexadecimal.decode(hash) != nil else { return nil }
+        guard hash.utf8.count == 64, hash == hash.lowercased(), (try? Hex.decode(String(hash))) != nil else {
+            return nil
+        }
         return String(hash)
     }
 

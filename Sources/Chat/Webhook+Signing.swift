@@ -12,7 +12,7 @@ extension Webhook {
     public func headers(id: String, body: [UInt8], now: Timestamp) -> [(name: String, value: String)] {
         precondition(DeliveryID.isValid(id), "a delivery id holds letters, digits, - and _ alone")
         let signed = Array("\(id).\(now.seconds).".utf8) + body
-        let signatures = secrets.map { "v1," + Base64.encode(HMAC.sha256(signed, key: $0.key)) }
+        let signatures = secrets.map { "v1," + Base64.encode(HMAC.sha256(key: $0.key, message: signed)) }
         var headers = [(name: "webhook-id", value: id), (name: "webhook-timestamp", value: String(now.seconds))]
         if !signatures.isEmpty {
             headers.append((name: "webhook-signature", value: signatures.joined(separator: " ")))

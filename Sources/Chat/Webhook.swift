@@ -125,7 +125,7 @@ public struct Webhook: Sendable {
         var candidates: [[UInt8]] = []
         for item in signatures.split(separator: " ", maxSplits: Self.signatureLimit).prefix(Self.signatureLimit) {
             guard let comma = item.firstIndex(of: ","), item[..<comma] == "v1",
-                let bytes = Base64.decode(item[item.index(after: comma)...])
+                let bytes = try? Base64.decode(String(item[item.index(after: comma)...]))
             else { continue }
             candidates.append(bytes)
         }
@@ -136,7 +136,7 @@ public struct Webhook: Sendable {
     private func github(_ headers: SignatureHeaders, _ body: [UInt8]) throws(Refusal) -> String? {
         let signature = try headers.one("x-hub-signature-256")
         guard signature.utf8.count <= Self.headerLimit else { throw .headersTooLong }
-        guard signature.hasPrefix("sha256="), let bytes = Hexadecimal.decode(signature.dropFirst(7)) else {
+        guard signature.hasPrefix("sha256="), let bytes = try? Hex.decode(String(signature.dropFirst(7))) else {
             throw .malformedSignature
         }
         try match([bytes], signed: body)
@@ -153,7 +153,7 @@ public struct Webhook: Sendable {
             if part.hasPrefix("t=") {
                 guard timestamp == nil else { throw .malformedTimestamp }
                 timestamp = part.dropFirst(2)
-            } else if part.hasPrefix("v1="), let bytes = Hexadecimal.decode(part.dropFirst(3)) {
+            } else if part.hasPrefix("v1="), let bytes = try? Hex.decode(String(part.dropFirst(3))) {
                 candidates.append(bytes)
             }
         }
@@ -183,7 +183,7 @@ public struct Webhook: Sendable {
 
     private func match(_ candidates: [[UInt8]], signed: [UInt8]) throws(Refusal) {
         guard !candidates.isEmpty else { throw .malformedSignature }
-        let expected = secrets.map { HMAC.sha256(signed, key: $0.key) }
+        let expected = secrets.map { HMAC.sha256(key: $0.key, message: signed) }
         guard isAny(expected, equalTo: candidates) else { throw .wrongSignature }
     }
 

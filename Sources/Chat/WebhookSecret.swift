@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// A key that a source and this bridge share. Prints as `<secret>`.
 public struct WebhookSecret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public enum Failure: Error, Sendable, Equatable, CustomStringConvertible {
@@ -23,8 +25,8 @@ public struct WebhookSecret: Sendable, CustomStringConvertible, CustomDebugStrin
     public init(_ text: String, scheme: Webhook.Scheme) throws(Failure) {
         switch scheme {
         case .standard:
-            let encoded = text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...]
-            guard let key = Base64.decode(encoded, padded: false) else { throw .notBase64 }
+            let encoded = text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text
+            guard let key = try? Base64.decode(encoded, padding: .optional) else { throw .notBase64 }
             self.key = key
         case .github, .timestamped, .bearer, .none: key = Array(text.utf8)
         }

@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 import Testing
 
@@ -244,20 +243,5 @@ import Testing
     @Test func `a refusal says for the log what was wrong`() {
         #expect(Webhook.Refusal.clockSkew(seconds: -301).description == "the timestamp is 301 s behind this clock")
         #expect(Webhook.Refusal.clockSkew(seconds: 400).code == "clock_skew")
-    }
-
-    @Test(
-        arguments: [
-            ([], ""), ([0x66], "Zg=="), (Array("fo".utf8), "Zm8="), (Array("foo".utf8), "Zm9v"),
-            (Array("foobar".utf8), "Zm9vYmFy"), ([0xFB, 0xFF], "+/8="),
-        ] as [([UInt8], String)])
-    func `base64 goes there and back`(_ bytes: [UInt8], _ text: String) {
-        #expect(Base64.encode(bytes) == text)
-        #expect(Base64.decode(text) == bytes)
-    }
-
-    @Test(arguments: ["Zg", "Zg=", "Zh==", "Zm9=", "====", "Zg==Zg==", "Z g=", "Zm9v\n", "-_8=", "路灯坏了"])
-    func `base64 that is not the one text for its bytes is refused`(_ text: String) {
-        #expect(Base64.decode(text) == nil)
     }
 }
