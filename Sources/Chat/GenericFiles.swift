@@ -18,12 +18,16 @@ public enum GenericFiles {
     }
 
     /// The answer to a stored file: 201 `{"id","size","sha256"}`.
-    public static func receipt(sha256: String, size: Int) -> GenericAnswer {
+    /// - Parameters:
+    ///   - kept: the digest under which it is kept; the id is made of it.
+    ///   - received: the digest of the bytes as they came, for the sender to compare.
+    ///   - size: bytes as they came.
+    public static func receipt(kept: String, received: String, size: Int) -> GenericAnswer {
         var writer = JSONWriter()
         writer.object {
-            $0.member("id", id(sha256: sha256))
+            $0.member("id", id(sha256: kept))
             $0.member("size", size)
-            $0.member("sha256", sha256)
+            $0.member("sha256", received)
         }
         return GenericAnswer(status: 201, body: writer.bytes)
     }

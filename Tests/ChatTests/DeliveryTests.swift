@@ -148,7 +148,7 @@ import Testing
         for bad in ["f-", "f-1", hash, "f-" + hash.uppercased(), "f-../../etc/passwd", "f-\(hash)0"] {
             #expect(GenericFiles.sha256(ofID: bad) == nil)
         }
-        let receipt = GenericFiles.receipt(sha256: hash, size: 5)
+        let receipt = GenericFiles.receipt(kept: hash, received: hash, size: 5)
         #expect(receipt.status == 201)
         #expect(String(decoding: receipt.body, as: UTF8.self) == #"{"id":"f-\#(hash)","size":5,"sha256":"\#(hash)"}"#)
     }
