@@ -56,6 +56,12 @@ struct SQL: ExpressibleByStringInterpolation {
             values.append(value?.bound ?? .null)
         }
 
+        /// A list to stand after `IN`, of any length under one text.
+        mutating func appendInterpolation(list: [String]) {
+            text += "(SELECT value FROM json_each(?))"
+            values.append(list.map(Optional.some).json.bound)
+        }
+
         mutating func appendInterpolation(_ sql: SQL) {
             text += sql.text
             values += sql.values

@@ -25,6 +25,7 @@ extension Schema {
         CREATE INDEX inbox_waiting ON inbox (id) WHERE state = 'waiting';
         CREATE INDEX inbox_aside ON inbox (id) WHERE state = 'aside';
         CREATE INDEX inbox_received ON inbox (received_ms);
+        CREATE INDEX inbox_erased ON inbox (received_ms) WHERE body IS NULL;
         CREATE INDEX inbox_message ON inbox (adapter, message) WHERE message IS NOT NULL;
 
         CREATE TABLE room_seen (
@@ -62,7 +63,6 @@ extension Schema {
             CHECK ((latitude_e6 IS NULL) = (longitude_e6 IS NULL))
         ) STRICT;
         CREATE INDEX message_sender ON message (sender, room, sent_ms);
-        CREATE INDEX message_sent ON message (sent_ms) WHERE text IS NOT NULL;
 
         CREATE TABLE message_case (
             id INTEGER PRIMARY KEY,

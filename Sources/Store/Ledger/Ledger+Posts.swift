@@ -69,7 +69,7 @@ extension Transaction {
             """
             SELECT post, kind, case_id FROM outbox
             WHERE room = \(room) AND case_id IS NOT NULL AND action = 'create'
-                AND kind IN (SELECT value FROM json_each(\(kinds.map(Optional.some).json)))
+                AND kind IN \(list: kinds)
             ORDER BY id DESC LIMIT 1
             """
         ) { (id: $0.text(0), kind: $0.text(1), subject: $0.optionalID(2)) }

@@ -3,9 +3,6 @@ public import Desk
 public import Domain
 
 extension Transaction {
-    /// How often the work of a timer may fail before it is set aside.
-    private static let mostTries = 3
-
     public func set(_ timer: DeskTimer) throws {
         let columns = Columns(timer.work)
         try db.run(
