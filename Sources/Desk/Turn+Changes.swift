@@ -132,7 +132,10 @@ extension Turn {
                 try ledger.save(rest)
             }
         }
-        try ledger.forget(message.key)
+        var silent = message
+        silent.text = nil
+        silent.revision = Desk.recalled
+        try ledger.keep(silent)
         for subject in subjects where subject.source.message == message.key.id {
             try act(.recalled, on: subject)
         }
