@@ -35,7 +35,10 @@ extension Case {
         case .handling:
             photos.append(photo)
             step.record(.photo)
-            if photoAsked, photo.role != .before, works(step.by) { finish(hasPhoto: true, &step) }
+            if photoAsked, photo.role != .before, works(step.by) {
+                step.imply(.handled)
+                finish(hasPhoto: true, &step)
+            }
         case .reported, .verifying, .filed, .dispatched, .returned, .suspended, .rework:
             photos.append(photo)
             step.record(.photo)

@@ -213,9 +213,11 @@ enum ReactionMeaning {
 
     init(_ key: String) {
         // Skin tones and variation selectors change nothing.
-        let bare = String(String.UnicodeScalarView(key.unicodeScalars.filter {
-            !(0x1F3FB...0x1F3FF).contains($0.value) && $0.value != 0xFE0F
-        }))
+        let bare = String(
+            String.UnicodeScalarView(
+                key.unicodeScalars.filter {
+                    !(0x1F3FB...0x1F3FF).contains($0.value) && $0.value != 0xFE0F
+                }))
         switch bare {
         case "👀", "👌", "🫡", "🙆", "[OK]", "[收到]", "🤝", "1️⃣", "eyes", "ok_hand": self = .seen
         case "✅", "☑", "✔", "💯", "[完成]", "white_check_mark": self = .done
