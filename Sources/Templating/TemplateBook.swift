@@ -43,14 +43,14 @@ public struct TemplateBook: Sendable {
         return problems.filter { said.insert($0).inserted }
     }
 
-    /// The text of a kind, filled; nil when the book has no such kind.
+    /// The text of a kind, filled, without white space at its end; nil when the book has no such kind.
     public func render(_ kind: String, _ value: TemplateValue, escape: (String) -> String) -> String? {
-        templates[kind]?.render(value, partials: templates, escape: escape)
+        templates[kind].map { Self.trimmed($0.render(value, partials: templates, escape: escape)) }
     }
 
     private static func trimmed(_ source: String) -> String {
         var scalars = source.unicodeScalars[...]
-        while let last = scalars.last, last == "\n" || last == "\r" { scalars.removeLast() }
+        while let last = scalars.last, last == "\n" || last == "\r" || last == " " { scalars.removeLast() }
         return String(scalars)
     }
 }
