@@ -9,7 +9,7 @@ public protocol Ledger {
     // MARK: Messages
 
     func message(_ key: MessageKey) throws -> KeptMessage?
-    /// Inserts or replaces.
+    /// Inserts or replaces. Kept without its text, a message's words leave every view, the histories' quotes included.
     func keep(_ message: KeptMessage) throws
     /// The sender's messages in a room sent at or after an instant, the newest first, at most twenty.
     func messages(of sender: AccountKey, in room: RoomKey, since: Timestamp) throws -> [KeptMessage]

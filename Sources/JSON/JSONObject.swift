@@ -77,6 +77,7 @@ public struct JSONObject: Sendable, Equatable {
     @discardableResult
     mutating func append(_ member: Member) -> Bool {
         guard place(of: member.key) == nil else { return false }
+        if members.isEmpty { members.reserveCapacity(4) }
         if places != nil {
             places?[member.key] = members.count
             members.append(member)

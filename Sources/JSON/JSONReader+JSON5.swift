@@ -1,10 +1,12 @@
 /// What JSON5 has beside JSON: comments, more white space, bare keys, more escapes.
 extension JSONReader {
     /// Steps over one comment or one wide space; false when neither stands here.
+    @inline(never)
     mutating func skipSpaceOfJSON5(_ bytes: Span<UInt8>) throws(JSONError) -> Bool {
         switch bytes[index] {
         case 0x0B, 0x0C: index += 1
         case UInt8(ascii: "/"): try skipComment(bytes)
+        case ..<0x80: return false
         default:
             let (scalar, length) = try scalar(bytes)
             guard isLineEnd(scalar) || scalar == "\u{FEFF}" || scalar.properties.generalCategory == .spaceSeparator

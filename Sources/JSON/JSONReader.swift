@@ -168,14 +168,19 @@ public struct JSONReader {
         try skipSpace(bytes)
     }
 
+    @inline(__always)
     mutating func skipSpace(_ bytes: Span<UInt8>) throws(JSONError) {
+        // Most of the time nothing is to be skipped: this much is worth having at every call.
+        if index < bytes.count, bytes[index] > 0x20, bytes[index] < 0x80, bytes[index] != UInt8(ascii: "/") { return }
+        try skipSomeSpace(bytes)
+    }
+
+    @inline(never)
+    private mutating func skipSomeSpace(_ bytes: Span<UInt8>) throws(JSONError) {
         while index < bytes.count {
             switch bytes[index] {
             case 0x20, 0x0A, 0x0D, 0x09: index += 1
-            case let byte:
-                guard dialect == .json5, byte >= 0x80 || byte == UInt8(ascii: "/") || byte == 0x0B || byte == 0x0C,
-                    try skipSpaceOfJSON5(bytes)
-                else { return }
+            default: guard dialect == .json5, try skipSpaceOfJSON5(bytes) else { return }
             }
         }
     }
