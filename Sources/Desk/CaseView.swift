@@ -2,10 +2,6 @@ import Cases
 import Domain
 import Templating
 
-extension TemplateValue {
-    static func optional(_ text: String?) -> TemplateValue { text.map { .text($0) } ?? .absent }
-}
-
 /// A case in the words of the templates.
 extension Turn {
     func view(_ subject: Case, why: String?) -> [String: TemplateValue] {

@@ -135,7 +135,9 @@ extension Turn {
     mutating func sayNudges(of unit: String) throws {
         let waiting = try ledger.nudges(in: room.key, unit: unit)
         let today = desk.hours.zone.instant(desk.hours.zone.date(now))
-        guard try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay else { return }
+        guard try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay else {
+            return
+        }
         try ledger.removeNudges(in: room.key, unit: unit)
         var said: [(Nudge, Case)] = []
         for nudge in waiting {
@@ -173,8 +175,12 @@ extension Turn {
     mutating func sayMorning() throws {
         let zone = desk.hours.zone
         let tomorrow = zone.instant(zone.date(now).advanced(byDays: 1))
-        let open = try ledger.openCases(in: room.key).filter { !$0.sensitive && $0.isWorkable && $0.state != .suspended }
-        let late = open.filter { $0.dueAt.map { $0 <= now } ?? false }.sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
+        let open = try ledger.openCases(in: room.key).filter {
+            !$0.sensitive && $0.isWorkable && $0.state != .suspended
+        }
+        let late = open.filter { $0.dueAt.map { $0 <= now } ?? false }.sorted {
+            ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id)
+        }
         let today = open.filter { $0.dueAt.map { $0 > now && $0 < tomorrow } ?? false }
             .sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
         try ledger.removeNudges(in: room.key, unit: nil)

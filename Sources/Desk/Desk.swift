@@ -56,7 +56,8 @@ public struct Desk: Sendable {
                 try turn.hear()
                 return .handled
             }
-            guard old.sender == message.sender, old.revision != Self.recalled, (revision ?? .max - 1) > (old.revision ?? -1)
+            guard old.sender == message.sender, old.revision != Self.recalled,
+                (revision ?? .max - 1) > (old.revision ?? -1)
             else { return .ignored }
             var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: old, speaker: speaker)
             try turn.edit(message, revision: revision)

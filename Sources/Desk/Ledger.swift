@@ -9,12 +9,10 @@ public protocol Ledger {
     // MARK: Messages
 
     func message(_ key: MessageKey) throws -> KeptMessage?
-    /// Inserts or replaces.
+    /// Inserts or replaces. Kept without its text, a message's words leave every view, the histories' quotes included.
     func keep(_ message: KeptMessage) throws
     /// The sender's messages in a room sent at or after an instant, the newest first, at most twenty.
     func messages(of sender: AccountKey, in room: RoomKey, since: Timestamp) throws -> [KeptMessage]
-    /// Removes what a message said, and what the history quotes of it, from every view. The message's row stays.
-    func forget(_ key: MessageKey) throws
     /// Says that a message is about a case: it can be quoted for it from now on.
     func link(_ message: MessageKey, to subject: ID<Case>) throws
     /// The cases that a message (a report, an answer, one of our posts) is about, in the order they were linked.

@@ -109,7 +109,8 @@ extension Turn {
         var filled = values
         filled["name"] = .text(person?.name ?? account.id)
         let post = try say(
-            kind.rawValue, in: room, replyTo: replyTo, mention: [person], mentionAccounts: person == nil ? [account] : [],
+            kind.rawValue, in: room, replyTo: replyTo, mention: [person],
+            mentionAccounts: person == nil ? [account] : [],
             about: subject, values: filled)
         let question = Question(
             id: try ledger.newQuestionID(), kind: kind, room: room.key, askedOf: account, unit: person?.unit,
@@ -280,7 +281,8 @@ extension Turn {
         case .transfer:
             if let unit = item.unit { try act(.transferAsked(to: unit), on: subject, why: shortText) }
         case .extend: try askForTime(subject, item)
-        case .suspend: try park(subject, until: item.until ?? item.extensionLimit.map { desk.hours.due(from: now, limit: $0) })
+        case .suspend:
+            try park(subject, until: item.until ?? item.extensionLimit.map { desk.hours.due(from: now, limit: $0) })
         case .dispute: try dispute(subject, hasPhoto: message.photos > 0, [])
         default: try act(.noted, on: subject, why: shortText)
         }
@@ -289,8 +291,9 @@ extension Turn {
     private mutating func takeUnit(_ question: Question, _ reading: Reading) throws -> Bool {
         guard let id = question.subject, let subject = try ledger.find(id) else { return false }
         let item = reading.items.first
-        guard let unit = item?.unit.flatMap({ item?.intent == .report ? nil : $0 }) ?? firstUnitMentioned(reading)
-            ?? unitNamed(text)
+        guard
+            let unit = item?.unit.flatMap({ item?.intent == .report ? nil : $0 }) ?? firstUnitMentioned(reading)
+                ?? unitNamed(text)
         else { return false }
         try settle(question)
         try act(.assigned(unit: unit, assist: item?.assist ?? []), on: subject)

@@ -132,7 +132,10 @@ extension Turn {
                 try ledger.save(rest)
             }
         }
-        try ledger.forget(message.key)
+        var silent = message
+        silent.text = nil
+        silent.revision = Desk.recalled
+        try ledger.keep(silent)
         for subject in subjects where subject.source.message == message.key.id {
             try act(.recalled, on: subject)
         }
@@ -213,9 +216,11 @@ enum ReactionMeaning {
 
     init(_ key: String) {
         // Skin tones and variation selectors change nothing.
-        let bare = String(String.UnicodeScalarView(key.unicodeScalars.filter {
-            !(0x1F3FB...0x1F3FF).contains($0.value) && $0.value != 0xFE0F
-        }))
+        let bare = String(
+            String.UnicodeScalarView(
+                key.unicodeScalars.filter {
+                    !(0x1F3FB...0x1F3FF).contains($0.value) && $0.value != 0xFE0F
+                }))
         switch bare {
         case "👀", "👌", "🫡", "🙆", "[OK]", "[收到]", "🤝", "1️⃣", "eyes", "ok_hand": self = .seen
         case "✅", "☑", "✔", "💯", "[完成]", "white_check_mark": self = .done

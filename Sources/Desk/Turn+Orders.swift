@@ -170,7 +170,8 @@ extension Turn {
             }
         }
         let since = now.advanced(by: .hours(-Int64(settings.cases.reopenHours)))
-        let recent = try ledger.closedCases(in: room.key, since: since)
+        let recent =
+            try ledger.closedCases(in: room.key, since: since)
             + ledger.openCases(in: room.key).filter(\.isJudgeable)
         let own = narrowed(recent.filter { $0.reporter.account == message.sender }, by: item)
         let judging = speaker.commands || speaker.actor.role == .checker || item.place != nil

@@ -130,7 +130,9 @@ extension Turn {
 
     /// A half report takes parts while it waits and while its question is open.
     private func isOpenFor(_ candidate: Candidate) -> Bool {
-        if let quoted = message.replyTo, !candidate.messages.contains(quoted), candidate.question == nil { return false }
+        if let quoted = message.replyTo, !candidate.messages.contains(quoted), candidate.question == nil {
+            return false
+        }
         if let group = candidate.groupID, let own = message.groupID { return group == own }
         let life = candidate.question == nil ? DeskSettings.photoWait : DeskSettings.questionLife
         return candidate.lastPartAt.advanced(by: life) >= message.sentAt
@@ -142,7 +144,8 @@ extension Turn {
     mutating func file(_ draft: Draft) throws {
         guard let code = draft.item.type, let type = county.caseType(code) else { return }
         let source = draft.source
-        let ordinal = try ledger.cases(linkedTo: source.key).compactMap { try ledger.find($0) }
+        let ordinal =
+            try ledger.cases(linkedTo: source.key).compactMap { try ledger.find($0) }
             .filter { $0.source.message == source.key.id }.count + 1
         let reporter = Speaker(source.sender, called: source.senderName, in: county)
         var subject = Case(

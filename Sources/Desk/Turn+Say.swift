@@ -84,9 +84,10 @@ extension Turn {
 
     /// The card shows how the case stands, where the platform can edit.
     func editCard(of subject: Case, was before: Case) throws {
-        guard subject.state != before.state || subject.dueAt != before.dueAt || subject.unit != before.unit
-            || subject.supervision != before.supervision || subject.type != before.type
-            || subject.place != before.place || subject.text != before.text,
+        guard
+            subject.state != before.state || subject.dueAt != before.dueAt || subject.unit != before.unit
+                || subject.supervision != before.supervision || subject.type != before.type
+                || subject.place != before.place || subject.text != before.text,
             before.assignedAt != nil, settings.postsOn,
             let post = try ledger.post(MessageKey(adapter: subject.source.room.adapter, id: cardName(subject))),
             let home = subject.sensitive ? nil : county.room(subject.source.room), home.purpose != .observe,
@@ -98,7 +99,8 @@ extension Turn {
         guard !text.isEmpty else { return }
         try ledger.send(
             OutboundPost(
-                id: "edit:\(post.id):\(subject.eventCount)", action: .edit(of: post.id, revision: Int64(subject.eventCount)),
+                id: "edit:\(post.id):\(subject.eventCount)",
+                action: .edit(of: post.id, revision: Int64(subject.eventCount)),
                 room: home.key, kind: "assignment", text: text, caseInfo: info(subject), at: now, silent: true),
             about: subject.id)
     }
@@ -208,9 +210,10 @@ extension Turn {
         }
         let text = words(kind, in: room, filled)
         guard !text.isEmpty else { return id }
-        let accounts = named.compactMap { person in
-            person.accounts.first { $0.adapter == room.key.adapter }?.id
-        } + mentionAccounts.filter { $0.adapter == room.key.adapter }.map(\.id)
+        let accounts =
+            named.compactMap { person in
+                person.accounts.first { $0.adapter == room.key.adapter }?.id
+            } + mentionAccounts.filter { $0.adapter == room.key.adapter }.map(\.id)
         let answers = room.key == self.room.key || room.key == subject?.source.room
         var seen: Set<String> = []
         try ledger.send(

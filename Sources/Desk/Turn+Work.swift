@@ -246,7 +246,8 @@ extension Turn {
                 if resumes {
                     try act(.resumed, on: subject)
                 } else {
-                    try park(subject, until: item.until ?? item.extensionLimit.map { desk.hours.due(from: now, limit: $0) })
+                    try park(
+                        subject, until: item.until ?? item.extensionLimit.map { desk.hours.due(from: now, limit: $0) })
                 }
             }
         case .several(let subjects): try ask(.subject, among: subjects)

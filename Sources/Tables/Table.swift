@@ -38,14 +38,23 @@ struct TableReading {
 }
 
 /// Where the cells of a row stand in its file.
-struct RowLocation: Hashable, Sendable {
-    var line: Int
-    /// By column name: line and column of the cell.
-    var cells: [String: Place]
+struct RowLocation: Sendable {
+    let record: CSV.Record
+    /// The header: positions of the columns by name.
+    let positions: [String: Int]
 
     struct Place: Hashable, Sendable {
         var line: Int
         var column: Int
+    }
+
+    var line: Int { record.fields[0].line }
+
+    /// Of a cell that the row does not have, the row's beginning.
+    func place(of column: String) -> Place {
+        let position = positions[column] ?? 0
+        let field = record.fields[position < record.fields.count ? position : 0]
+        return Place(line: field.line, column: field.column)
     }
 }
 
@@ -82,16 +91,10 @@ extension Table: AnyTable {
             var reader = RowReader(file: schema.file, record: record, positions: positions)
             let row = parse(&reader)
             reading.problems += reader.problems
-            let location = RowLocation(
-                line: record.fields[0].line,
-                cells: positions.compactMapValues { position in
-                    guard position < record.fields.count else { return nil }
-                    let field = record.fields[position]
-                    return RowLocation.Place(line: field.line, column: field.column)
-                })
+            let location = RowLocation(record: record, positions: positions)
             let key = keyCells(row)
             if let first = firstLines[key] {
-                let place = location.cells[schema.key[0]] ?? RowLocation.Place(line: location.line, column: 1)
+                let place = location.place(of: schema.key[0])
                 let names = schema.key.joined(separator: "+")
                 let values = key.map { shown($0) }.joined(separator: "+")
                 reading.problems.append(

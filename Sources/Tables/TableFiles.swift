@@ -111,6 +111,6 @@ struct TableLocations {
         guard let locations = rows[file], index < locations.count else {
             return RowLocation.Place(line: index + 2, column: 1)
         }
-        return locations[index].cells[column] ?? RowLocation.Place(line: locations[index].line, column: 1)
+        return locations[index].place(of: column)
     }
 }

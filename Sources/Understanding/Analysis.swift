@@ -12,6 +12,8 @@ struct Analysis {
     var facts: [Facts] = []
     var places: [FoundPlace] = []
     var things: [CountedThing] = []
+    var times: [FoundTime] = []
+    var personal: [PersonalDataReader.Finding] = []
     var slots: Pattern.Slots
 
     var tables: CountyTables { vocabulary.county.tables }
@@ -32,8 +34,12 @@ struct Analysis {
         }
         let normal = text
         things = QuantityReader.read(text.scalars, measures: measures) { normal.written($0) }
-        places = PlaceReader(text: text.scalars, marks: marks, clauses: clauses).read()
-        facts = clauses.map(facts)
+        times = TimeReader.read(text.scalars, now: around.time, zone: around.zone)
+        things.removeAll { thing in times.contains { $0.range.overlaps(thing.range) } }
+        places =
+            PlaceReader(text: text.scalars, marks: marks, clauses: clauses, things: things, times: times).read()
+        personal = PersonalDataReader.read(text.scalars)
+        facts = clauses.map { Facts($0, Array(marks(in: $0.range)), text.scalars) }
         slots = Pattern.Slots(text: text.scalars)
         slots.stretches[.place] = places.map(\.range)
         slots.stretches[.number] = things.map { $0.range }
@@ -116,17 +122,6 @@ struct Analysis {
             if end > start { found.append(Address(range: index..<end, name: start..<end, meaning: nil)) }
         }
         return found
-    }
-
-    // MARK: Facts
-
-    private func facts(of clause: Clause) -> Facts {
-        var facts = Facts()
-        for mark in marks(in: clause.range) {
-            if case .cue(let cue) = mark.meaning { facts.note(cue) }
-        }
-        if clause.isAsked { facts.note(.question) }
-        return facts
     }
 
     /// The marks that lie wholly in a stretch.

@@ -45,8 +45,20 @@ enum Cue: UInt8, Sendable, CaseIterable {
     case receipt
     /// 要, 想, 得 before a verb: not done yet.
     case modal
-    /// 部分, 还剩, 一半.
+    /// 部分, 还剩, 一半, 先.
     case partly
+    /// 安排, 派人, 通知: somebody else is set to work.
+    case delegation
+    /// 下达通知书, 责令停工: an office's step that is no end yet.
+    case enforcement
+    /// 各网格, 全面, 专项: an order to all, about no single place.
+    case campaign
+    /// 不是, 打错了: something said before is mended.
+    case mending
+    /// 牵头, 主办.
+    case leading
+    /// 配合, 协助.
+    case assisting
 
     /// One word after another, separated by spaces.
     var words: StaticString {
@@ -56,7 +68,7 @@ enum Cue: UInt8, Sendable, CaseIterable {
         case .ongoing:
             "正在 正 在清 在处理 在修 在弄 在搞 在赶 还要 还需 进行中 处理中 清理中 施工中 抢修中 整改中 维修中 ing 途中 路上 现场呢 继续"
         case .plan:
-            "准备 打算 计划 将 将要 马上 立即 立刻 即刻 这就 等下 等会 待会 一会 稍后 稍等 明天 明早 明日 后天 下午 今晚 下周 周末 尽快 尽早 争取 安排 会去 就去 就来 去处理 来处理 去清 去看看 will soon tomorrow going"
+            "准备 打算 计划 将 将要 马上 立即 立刻 即刻 这就 等下 等会 待会 一会 稍后 稍等 明天 明早 明日 后天 下周 周末 尽快 尽早 争取 会去 就去 就来 去处理 来处理 去清 去看看 will soon tomorrow going"
         case .question:
             "? 吗 嘛 么 没? 谁 哪 哪个 哪里 哪位 怎么 怎样 为什么 为啥 啥时候 什么时候 几时 几点 多久 多少 是不是 要不要 有没有 能不能 可不可以 行不行 好不好 对不对 会不会 该不该 是否 能否 可否 请问 咋 了没 了没有 没呢 呢? why who when where what how"
         case .wish: "希望 建议 盼望 最好 应该 应当 但愿 期待 祝 祝愿 愿 想要 能不能 可以考虑 增设 增加 规划 please consider"
@@ -75,12 +87,20 @@ enum Cue: UInt8, Sendable, CaseIterable {
         case .danger:
             "有小孩 小孩 差点 危险 要塌 要倒 要掉 要垮 快塌 快掉 快倒 冒烟 着火 起火 失火 爆炸 触电 漏电 电线断 压到电线 压到线 受伤 伤人 砸到人 摔伤 摔倒 被困 晕倒 救命 快来 快叫人 紧急 十万火急 塌了 垮了 danger urgent emergency fire"
         case .handling:
-            "清理 清运 清扫 清除 清洗 清走 清掉 清 处理 处置 整改 整治 整理 劝离 劝走 劝返 劝导 搬走 搬离 搬开 移走 移开 拖走 拖离 拉走 运走 拆除 拆掉 拆 修复 修好 修理 维修 抢修 修缮 更换 换新 换好 换 补好 修补 补 填平 填 扫 打扫 保洁 冲洗 冲刷 洒水 疏通 疏导 铲除 铲 刷白 粉刷 覆盖 摘除 撤除 撤走 撤 恢复 归位 扶正 加固 关停 查封 取缔 教育 制止 解决 办结 完成 落实 消杀 捞 打捞 收走 收拾 扑灭 调解 沟通 联系 上报 加装 安装 装好 通电 通水 复位 规范 摆放整齐 摆正 告知 处罚 罚 开单 贴单 抄牌 搞 弄 搞好 弄好 搞定 做好 cleaned fixed removed repaired done"
+            "清理 清运 清扫 清除 清洗 清走 清掉 清 处理 处置 整改 整治 整理 劝离 劝走 劝返 劝导 搬走 搬离 搬开 移走 移开 拖走 拖离 拉走 运走 拆除 拆掉 拆 修复 修好 修理 维修 抢修 修缮 更换 换新 换好 换 补好 修补 补 填平 填 扫 打扫 保洁 冲洗 冲刷 洒水 疏通 疏导 铲除 铲 刷白 粉刷 覆盖 摘除 撤除 撤走 撤 恢复 归位 扶正 加固 关停 查封 取缔 教育 制止 解决 办结 完成 落实 消杀 捞 打捞 收走 收拾 扑灭 调解 沟通 加装 安装 装好 通电 通水 复位 摆放整齐 摆正 围起来 围好 隔离 处罚 罚 开单 贴单 抄牌 搞 弄 搞好 弄好 搞定 做好 cleaned fixed removed repaired done"
         case .result: "完 好 掉 走 干净 到位 完毕 完成 结束 开 净 光 平 妥 清 定 毕 通 住 正 整齐 [完成] ok [ok]"
         case .smallTalk:
             "哈哈 嘻嘻 嘿嘿 呵呵 好看 漂亮 谢谢 感谢 多谢 早上好 早安 晚上好 晚安 下午好 中午好 大家好 早 点赞 给力 加油 生日快乐 新年快乐 节日快乐 恭喜 祝贺 周末愉快 吃饭 好吃 下班 天气 好热 好冷 [玫瑰] [太阳] [鼓掌]"
         case .receipt: "收到请回复 收到回复 请回复收到 看到请回复 收到请接龙 请接龙 接龙 收到请扣1 收到扣1 回复收到"
         case .modal: "要 想 得 该 需 需要 应 应该 必须 可以 能 去 来 再 会"
+        case .delegation:
+            "安排 已派 派人 派了 派车 派工 派员 通知 通知了 联系 联系了 上报 报给 报了 转给 转交 移交 交办 告知 督促 叫了 喊了 交代 反馈给 对接 协调"
+        case .enforcement:
+            "下达 下了整改 下发 开具 发了整改 整改通知 整改通知书 停工通知 停工整治通知 责令整改通知 限期整改通知 立案调查 立案查处 约谈 已约谈 下了通知 贴了告知 送达"
+        case .campaign: "各网格 各单位 各社区 各村 各责任 各部门 各位 各组 各街道 各中队 各片区 全体 大家 所有网格 所有单位 全面 专项 一遍 开展 行动 沿街 全县 全城 全镇 辖区内 各自 各人"
+        case .mending: "打错 打错了 写错 写错了 说错 说错了 发错 发错了 更正 纠正 更正一下 应该是 改成 改为 而是 搞错 搞错了 弄错了 看错了 口误 笔误"
+        case .leading: "牵头 主办 主责 负责 为主"
+        case .assisting: "配合 协助 协办 配合处理 支援"
         case .partly: "部分 一半 大半 大部分 还剩 剩下 剩余 还有 没完 差一点 差不多 基本 初步 先"
         }
     }

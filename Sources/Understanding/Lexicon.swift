@@ -16,6 +16,7 @@ struct Lexicon: Sendable {
         case unit(Int)
         case person(Int)
         case cue(Cue)
+        case placeWord(PlaceWord)
         /// A word after a number: 处, 堆, 平方米.
         case measure
     }

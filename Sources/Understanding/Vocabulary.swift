@@ -44,6 +44,9 @@ final class Vocabulary: Sendable {
         for cue in Cue.allCases {
             for word in Vocabulary.words(cue.words) { builder.add(word, .cue(cue)) }
         }
+        for kind in PlaceWord.allCases {
+            for word in Vocabulary.words(kind.words) { builder.add(word, .placeWord(kind)) }
+        }
         lexicon = builder.build()
     }
 
