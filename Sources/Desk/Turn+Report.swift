@@ -17,6 +17,29 @@ extension Turn {
         }
     }
 
+    /// A description that points at a case, or that a unit gives beside its answer, says more about that case. Only a
+    /// problem that is surely of another kind at a place of its own is a report.
+    mutating func hearMore(_ item: Reading.Item, of reading: Reading) throws -> Bool {
+        let isSure = item.type != nil && item.confidence >= settings.fileFrom
+        if speaker.actor.unit != nil, reading.items[0].intent != .report, item.place?.name == nil { return true }
+        guard let subject = try pointedCases(reading)?.first else { return false }
+        let isOther = isSure && item.place != nil && item.type?.prefix(2) != subject.type?.prefix(2)
+        if isOther, !isUnit(of: subject) || item.place?.name != nil { return false }
+        if speaker.commands, subject.state.isOpen {
+            var order = item
+            order.intent = .directive
+            order.type = nil
+            try hearDirective(order, reading)
+        } else if isUnit(of: subject) {
+            if let changed = try act(.progress, on: subject, why: shortText).subject {
+                try addPhotos(of: [message], to: changed, role: .after)
+            }
+        } else if let changed = try act(.noted, on: subject, why: shortText).subject {
+            try addPhotos(of: [message], to: changed, role: .before)
+        }
+        return true
+    }
+
     /// Photos (or a pin) without a word: proof of work, part of the report just made, or a report to be.
     mutating func hearPhotos() throws {
         if try photosProveWork() { return }

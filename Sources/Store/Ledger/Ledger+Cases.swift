@@ -88,6 +88,10 @@ extension Transaction {
         try cases(where: "open = 1 AND room = \(room) ORDER BY id DESC")
     }
 
+    public func openCases(ofUnit code: String) throws -> [Case] {
+        try cases(where: "open = 1 AND unit = \(code) ORDER BY id DESC")
+    }
+
     public func openCases(ofType code: String) throws -> [Case] {
         try cases(where: "open = 1 AND type = \(code) ORDER BY id")
     }
