@@ -113,12 +113,12 @@ public actor Store {
 
     /// What may be done after a commit, when nobody waits for it any more.
     func tidy() {
-        guard let checkpointer, let session else { return }
-        if checkpointer.leftRemainder() {
+        guard let checkpointer, let session, session.logPages >= Checkpointer.pages else { return }
+        if checkpointer.hasPassed() {
             // Under steady load the other connection never catches up with the end of the log, and only a log that
-            // is moved to its end starts over. What is left now is small.
-            _ = try? session.checkpoint(.passive)
-        } else if session.logPages >= Checkpointer.pages {
+            // is moved to its end starts over. What came while it passed is little: move that here.
+            try? session.checkpoint(.passive)
+        } else {
             checkpointer.wake()
         }
     }

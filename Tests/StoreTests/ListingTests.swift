@@ -39,7 +39,7 @@ import Testing
         #expect(try await ids(store, CaseFilter(rooms: [otherRoom])) == [3])
         #expect(try await ids(store, CaseFilter(from: hours(2), to: hours(3))) == [3])
         #expect(try await ids(store, CaseFilter(openOnly: true)) == [4, 1])
-        #expect(try await ids(store, CaseFilter(overdueAt: hours(5))) == [3, 1])
+        #expect(try await ids(store, CaseFilter(overdueAt: hours(8))) == [3, 1])
         #expect(try await ids(store, CaseFilter(), limit: 2) == [4, 3])
         #expect(try await ids(store, CaseFilter(), limit: 2, before: ID(3)) == [1])
         #expect(try await store.read { try $0.openCounts() } == [.dispatched: 2, .reported: 1])
