@@ -11,13 +11,13 @@ struct Gathered: Sendable {
 extension Analysis {
     /// Weighs what an item's words and grammar say about its intent, with the guards that keep plans, questions and
     /// negations from being read as deeds.
-    func gather(_ clauses: Range<Int>) -> Gathered {
+    func gather(_ clauses: Range<Int>, _ rules: [RuleSet.Verdict]) -> Gathered {
         var facts = Facts()
         for clause in clauses { facts = facts.merged(with: self.facts[clause]) }
         var gathered = Gathered(clauses: clauses, facts: facts)
         for clause in clauses { weighPhrases(clause, &gathered) }
         for clause in clauses { weighGrammar(clause, &gathered) }
-        for verdict in intentRules(in: clauses) {
+        for verdict in rules {
             let rule = tables.rules[verdict.row]
             guard let intent = rule.intent else { continue }
             gathered.weights.add(intent, rule.points)
@@ -41,10 +41,28 @@ extension Analysis {
             }
             if isInside { continue }
             let phrase = tables.intents[row]
+            if !standsAlone(mark, phrase.intent, clauses[clause].range) { continue }
             guard let intent = guarded(phrase.intent, mark, clause) else { continue }
             gathered.weights.add(intent, phrase.points)
             gathered.evidence.append(evidence("intent:\(phrase.phrase)", mark.range, phrase.points))
         }
+    }
+
+    private static let particles = Set("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒".unicodeScalars.map(\.value))
+
+    /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
+    /// its clause, and an answer only as the whole message.
+    private func standsAlone(_ mark: Lexicon.Mark, _ intent: Intent, _ clause: Range<Int>) -> Bool {
+        func isOnlyParticles(_ range: Range<Int>) -> Bool {
+            text.scalars[range].allSatisfy { Analysis.particles.contains($0) || (!$0.isHan && !$0.isWord) }
+        }
+        if intent == .answer, mark.length < 5 {
+            return isOnlyParticles(0..<mark.start) && isOnlyParticles(mark.end..<text.count)
+        }
+        guard mark.length <= 2, text.scalars[mark.start].isHan || text.scalars[mark.start].isDigit else { return true }
+        let opens = isOnlyParticles(clause.lowerBound..<mark.start)
+        let closes = isOnlyParticles(mark.end..<clause.upperBound)
+        return mark.length == 1 ? opens && closes : opens || closes
     }
 
     /// What a phrase's intent becomes in its clause; nil when the clause takes it back.
@@ -142,8 +160,24 @@ extension Analysis {
         } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) {
             add(.directive, 6, range, "deadline")
         }
+        if isCensus(range) { add(.census, 8, range, "census") }
         if facts.has(.notice) { add(.chatter, 5, range, "notice") }
         if facts.has(.smallTalk) { add(.chatter, 4, range, "small talk") }
+    }
+
+    /// 3号网格 门店86家 三轮14辆: whose, then things with their numbers, and no word beside.
+    private func isCensus(_ range: Range<Int>) -> Bool {
+        guard clauses.first?.range.lowerBound == range.lowerBound,
+            places.contains(where: { $0.grid != nil && $0.range.lowerBound <= range.lowerBound + 1 })
+        else { return false }
+        let numbers =
+            slots.stretches[.number]?.filter { number in
+                !places.contains { $0.grid != nil && $0.range.overlaps(number) }
+            } ?? []
+        return numbers.count >= 2
+            && !facts.contains {
+                $0.work != .none || $0.has(.finding) || $0.has(.patrol) || $0.has(.question) || $0.has(.tally)
+            }
     }
 
     /// A limit stands in the stretch: 五点前, 半小时内, 限三天.

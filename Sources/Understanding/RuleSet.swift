@@ -97,7 +97,13 @@ struct RuleSet: Sendable {
     }
 
     /// The rules that hold, in table order.
-    func verdicts(_ presence: Presence, in scope: Range<Int>, slots: Pattern.Slots) -> [Verdict] {
+    ///
+    /// - Parameters:
+    ///   - presence: the words of the stretch: `all`, `any` and `pattern` look there.
+    ///   - everywhere: the words of the whole message: `none` looks there.
+    func verdicts(
+        _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots
+    ) -> [Verdict] {
         var candidates = always
         for atom in presence.seen { candidates += triggers[atom] }
         guard !candidates.isEmpty else { return [] }
@@ -106,20 +112,21 @@ struct RuleSet: Sendable {
         var last = -1
         for index in candidates where index != last {
             last = index
-            if let verdict = verdict(entries[index], presence, scope, slots) { verdicts.append(verdict) }
+            if let verdict = verdict(entries[index], presence, everywhere, scope, slots) { verdicts.append(verdict) }
         }
         return verdicts
     }
 
-    private func verdict(_ entry: Entry, _ presence: Presence, _ scope: Range<Int>, _ slots: Pattern.Slots) -> Verdict?
-    {
+    private func verdict(
+        _ entry: Entry, _ presence: Presence, _ everywhere: Presence, _ scope: Range<Int>, _ slots: Pattern.Slots
+    ) -> Verdict? {
         var low = Int.max
         var high = 0
         func take(_ range: Range<Int>) {
             low = min(low, range.lowerBound)
             high = max(high, range.upperBound)
         }
-        for atom in entry.none where presence[atom] != nil { return nil }
+        for atom in entry.none where everywhere[atom] != nil { return nil }
         for atom in entry.all {
             guard let range = presence[atom] else { return nil }
             take(range)

@@ -13,6 +13,8 @@ struct FoundTime: Sendable {
     var meaning: Meaning
     var bound: Bound
     var range: Range<Int>
+    /// Without 前, 内, 后 behind it.
+    var core: Range<Int>
     /// 昨天, 上周: looks back.
     var isPast: Bool
     /// 早上7点多就来了: a time of day about which nothing says that it is to come.
@@ -112,12 +114,15 @@ struct TimeReader {
         } else if let (next, _) = first(["之前", "以前", "前"], at: after) {
             // 三天前 looks back.
             return FoundTime(
-                meaning: .length(limit), bound: .before, range: start..<next, isPast: true, hasClock: false)
+                meaning: .length(limit), bound: .before, range: start..<next, core: start..<end, isPast: true,
+                hasClock: false)
         } else if let (next, _) = first(["之后", "以后", "后"], at: after) {
             bound = .after
             after = next
         }
-        return FoundTime(meaning: .length(limit), bound: bound, range: start..<after, isPast: false, hasClock: false)
+        return FoundTime(
+            meaning: .length(limit), bound: bound, range: start..<after, core: start..<(which == 7 ? end - 1 : end),
+            isPast: false, hasClock: false)
     }
 
     private func amount(_ hundredths: Int64) -> Int { Int(max(1, min(9999, hundredths / 100))) }
@@ -163,6 +168,7 @@ struct TimeReader {
         let day = date ?? today
         var instant = zone.instant(day, secondOfDay: second ?? 86_399)
         var bound = FoundTime.Bound.none
+        let core = start..<index
         if let (next, _) = first(["之前", "以前", "为止", "前", "之内", "以内", "内", "截止"], at: index) {
             bound = .before
             index = next
@@ -174,7 +180,8 @@ struct TimeReader {
         // A part of a day alone says little.
         if date == nil, !hasClock, bound == .none, part != nil, part != 7 { isPast = isPast || instant < now }
         return FoundTime(
-            meaning: .moment(instant), bound: bound, range: start..<index, isPast: isPast, hasClock: hasClock)
+            meaning: .moment(instant), bound: bound, range: start..<index, core: core, isPast: isPast,
+            hasClock: hasClock)
     }
 
     /// Hours at which the parts of a day end.
