@@ -29,6 +29,7 @@ struct Command {
         switch name {
         case "explain": run = try ExplainCommand(rest).run
         case "evaluate": run = try EvaluateCommand(rest).run
+        case "serve": run = try ServeCommand(rest).run
         case "replay": run = try ReplayCommand(rest).run
         default:
             let hint = Spelling.nearest(to: name, among: Help.commands).map { "; did you mean '\($0)'?" } ?? ""
