@@ -79,6 +79,18 @@ struct PlaceReader {
                 offer(Part(kind: .word(word), range: mark.range))
             }
         }
+        // A unit is nobody's place unless something says where beside it: 一中队, but 环卫所门口.
+        for mark in marks {
+            guard case .unit = mark.meaning, mark.length > 1 else { continue }
+            if mark.end < text.count, let next = parts[mark.end], next.kind == .word(.relation), next.range.count > 1 {
+                offer(Part(kind: .word(.site), range: mark.range))
+                continue
+            }
+            for index in mark.range {
+                walls[index] = true
+                if let part = parts[index], part.kind != .gazetteer, part.kind != .grid { parts[index] = nil }
+            }
+        }
         for thing in things { for index in thing.range { walls[index] = true } }
         for time in times {
             for index in time.range { walls[index] = true }
@@ -147,6 +159,12 @@ struct PlaceReader {
         while start < clause.upperBound, at(start) == Scalar(of: ":") { start += 1 }
         let rest = start..<clause.upperBound
         guard rest.count <= 48, !rest.contains(where: { talks[$0] }) else { return nil }
+        // Words like 了, 又, 没 outside the names tell something.
+        let isTold = rest.contains { index in
+            walls[index] && at(index) != Scalar(of: "转") && !places.contains { $0.range.contains(index) }
+                && !brackets(rest, around: index)
+        }
+        if isTold { return nil }
         guard let best = places.max(by: { ($0.strength, $0.range.count) < ($1.strength, $1.range.count) }) else {
             // 靠近南纺梦时代 goes on with the place before it.
             guard let last, last.range.upperBound + 1 == clause.lowerBound, at(last.range.upperBound).isSpace,
@@ -160,6 +178,15 @@ struct PlaceReader {
         var place = best
         place.range = rest
         return place
+    }
+
+    private func brackets(_ clause: Range<Int>, around index: Int) -> Bool {
+        var depth = 0
+        for position in clause where position <= index {
+            if at(position) == Scalar(of: "(") { depth += 1 }
+            if at(position) == Scalar(of: ")") { depth -= 1 }
+        }
+        return depth > 0
     }
 
     // MARK: Chains
