@@ -102,7 +102,7 @@ extension Analysis {
         let length = clause.count
         guard length <= 14, let first = clause.first else { return false }
         let end = clause.upperBound
-        guard end - first >= 3, text.scalars[(end - 2)..<end].elementsEqual("收到".scalarValues) else { return false }
+        guard end - first >= 3, text.scalars[(end - 2)..<end].elementsEqual(Analysis.received) else { return false }
         if text.scalars[first].isDigit { return true }
         return places.contains { $0.grid != nil && clause.contains($0.range.lowerBound) }
             && text.scalars[clause].contains(Scalar(of: "格"))
@@ -196,6 +196,7 @@ extension Analysis {
         return nil
     }
 
+    private static let received = "收到".scalarValues
     private static let noDeed = Set("在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于".unicodeScalars.map(\.value))
     private static let harm = Set("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出".unicodeScalars.map(\.value))
 

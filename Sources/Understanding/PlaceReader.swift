@@ -282,12 +282,12 @@ struct PlaceReader {
         for word in PlaceReader.houses {
             if let after = match(word, at: end), after <= clause.upperBound {
                 // 3号网格 is a grid, 12号线 a line, 5号下午 a day.
-                if word.utf8CodeUnitCount == 3, at(end) == Scalar(of: "号"),
+                if word.scalars.count == 1, at(end) == Scalar(of: "号"),
                     at(after) == Scalar(of: "网") || at(after) == Scalar(of: "线")
                 {
                     return nil
                 }
-                if at(index).isDigit || follows || word.utf8CodeUnitCount > 3 || !walls[index] {
+                if at(index).isDigit || follows || word.scalars.count > 1 || !walls[index] {
                     return Part(kind: .house, range: index..<after)
                 }
             }
@@ -295,18 +295,19 @@ struct PlaceReader {
         return nil
     }
 
-    private static let metres: [StaticString] = [
+    private static let metres: [Word] = [
         "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
     ]
-    private static let houses: [StaticString] = [
+    private static let houses: [Word] = [
         "号楼", "号院", "号门", "号店", "号桥", "号车间", "号房", "号旁", "号", "栋", "幢", "座", "单元", "室", "弄", "支弄", "层", "楼", "组", "队",
         "期", "区", "巷", "街", "村", "坊", "段", "门", "委",
     ]
 
-    private func match(_ word: StaticString, at index: Int) -> Int? {
+    private func match(_ word: Word, at index: Int) -> Int? {
+        guard index + word.scalars.count <= text.count else { return nil }
         var position = index
-        for scalar in word.description.unicodeScalars {
-            guard at(position) == scalar.value else { return nil }
+        for scalar in word.scalars {
+            if text[position] != scalar { return nil }
             position += 1
         }
         return position
