@@ -248,11 +248,31 @@ extension Analysis {
         var weights = gathered.weights
         let isUnit = around.sender?.role == .unit
         // Deeds and plans of one breath: first response done, the rest to come.
-        if weights[.done] > 0, weights[.progress] > 0 || hasPlanBehindDeed(gathered.clauses) {
+        if weights[.done] > 0,
+            weights[.progress] > 0 || hasPlanBehindDeed(gathered.clauses)
+                || gathered.clauses.contains(where: isUnfinished)
+        {
             weights.add(.progress, weights[.done])
             weights.remove(.done)
         }
+        // An answer to a request goes before what it repeats of it.
+        if weights[.refuse] >= 6 || weights[.approve] >= 6 {
+            weights.remove(.directive)
+            weights.remove(.extend)
+        }
+        if weights[.extend] >= 8, facts.has(.moreTime) {
+            weights.remove(.directive)
+            weights.remove(.query)
+        }
         let ask = 4
+        if points < 6 {
+            for rare in [Intent.supervise, .void, .appeal] where weights[rare] >= 8 {
+                return Choice(intent: rare, points: weights[rare])
+            }
+            if points < ask, weights[.patrol] >= 7, weights[.patrol] + 3 > weights[.done] {
+                return Choice(intent: .patrol, points: weights[.patrol])
+            }
+        }
         if points >= ask, weights[.done] > 0, !isTold(afterDeed: gathered.clauses, reasons) {
             let found = facts.has(.finding) || (facts.has(.ownHand) && !isUnit)
             let byFinder = !isUnit && !around.isReply && (facts.has(.ownHand) || (facts.has(.finding) && place != nil))
@@ -340,6 +360,7 @@ extension Analysis {
     private func hasPlanBehindDeed(_ clauses: Range<Int>) -> Bool {
         var isDone = false
         for clause in clauses {
+            if isDone, isUnfinished(clause) { return true }
             if facts[clause].work == .completed {
                 isDone = true
             } else if isDone,
@@ -351,6 +372,14 @@ extension Analysis {
         }
         return false
     }
+
+    /// 还没走, 尚未恢复
+    private func isUnfinished(_ clause: Int) -> Bool {
+        clauses[clause].range.contains { starts(Analysis.notYet, $0) || starts(Analysis.stillNot, $0) }
+    }
+
+    private static let notYet: Word = "还没"
+    private static let stillNot: Word = "尚未"
 
     /// 昨天清了，今天又有人倒: the problem is told behind the deed.
     private func isTold(afterDeed clauses: Range<Int>, _ reasons: [TypeScorer.Reason]) -> Bool {
