@@ -21,9 +21,7 @@ extension Analysis {
             let rule = tables.rules[verdict.row]
             guard let wanted = rule.intent else { continue }
             let clause = clauses.last { self.clauses[$0].range.lowerBound <= verdict.range.lowerBound }
-            let mark = Lexicon.Mark(
-                meaning: .measure, phrase: 0, start: verdict.range.lowerBound, end: verdict.range.upperBound)
-            guard let clause, let intent = guarded(wanted, mark, clause) else { continue }
+            guard let clause, let intent = guarded(wanted, verdict.range, clause) else { continue }
             gathered.weights.add(intent, rule.points)
             gathered.evidence.append(evidence("rule:\(rule.id)", verdict.range, rule.points))
         }
@@ -66,21 +64,12 @@ extension Analysis {
 
     /// Rows of `intents.csv`: the longest phrase at a place, if the clause means it as it stands.
     private func weighPhrases(_ clause: Int, _ gathered: inout Gathered) {
-        let marks = marks(in: clauses[clause].range).filter {
-            switch $0.meaning {
-            case .intent: true
-            default: false
-            }
-        }
-        for mark in marks {
-            guard case .intent(let row) = mark.meaning else { continue }
-            let isInside = marks.contains {
-                $0.start <= mark.start && $0.end >= mark.end && $0.length > mark.length
-            }
-            if isInside { continue }
-            let phrase = tables.intents[row]
-            if !standsAlone(mark, phrase.intent, clauses[clause].range) { continue }
-            guard let intent = guarded(phrase.intent, mark, clause) else { continue }
+        let range = clauses[clause].range
+        for mark in marks.intents.starting(in: range, { $0.start }) where mark.end <= range.upperBound {
+            if intentCover.holds(mark.start, mark.end) { continue }
+            let phrase = tables.intents[mark.row]
+            if !standsAlone(mark, phrase.intent, range) { continue }
+            guard let intent = guarded(phrase.intent, mark.range, clause) else { continue }
             gathered.weights.add(intent, phrase.points)
             gathered.evidence.append(evidence("intent:\(phrase.phrase)", mark.range, phrase.points))
         }
@@ -91,9 +80,10 @@ extension Analysis {
 
     /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
     /// its clause, and an answer only as the whole message.
-    private func standsAlone(_ mark: Lexicon.Mark, _ intent: Intent, _ clause: Range<Int>) -> Bool {
+    private func standsAlone(_ mark: Marks.Mark, _ intent: Intent, _ clause: Range<Int>) -> Bool {
         func isOnlyParticles(_ range: Range<Int>) -> Bool {
-            text.scalars[range].allSatisfy { Analysis.particles.contains($0) || (!$0.isHan && !$0.isWord) }
+            range.count <= 8
+                && text.scalars[range].allSatisfy { Analysis.particles.contains($0) || (!$0.isHan && !$0.isWord) }
         }
         if intent == .answer, mark.length < 5 {
             return isOnlyParticles(0..<mark.start) && isOnlyParticles(mark.end..<text.count)
@@ -111,15 +101,16 @@ extension Analysis {
     }
 
     /// What a phrase's intent becomes in its clause; nil when the clause takes it back.
-    private func guarded(_ intent: Intent, _ mark: Lexicon.Mark, _ clause: Int) -> Intent? {
+    private func guarded(_ intent: Intent, _ range: Range<Int>, _ clause: Int) -> Intent? {
         let facts = facts[clause]
-        let before = words(before: mark, in: clauses[clause].range)
+        let before = words(before: range.lowerBound, in: clauses[clause].range)
         switch intent {
         case .done:
             if facts.has(.question) { return facts.has(.neglect) ? .remind : .query }
             if before.isNegated { return around.sender?.role == .unit ? .progress : .dispute }
             if facts.has(.condition) || facts.has(.wish) { return nil }
-            if before.isPlanned { return around.sender?.role == .leader ? .directive : .acknowledge }
+            if before.isOrdered || (before.isPlanned && around.sender?.role == .leader) { return .directive }
+            if before.isPlanned { return .acknowledge }
             // 下午处理完, 清理完再报: the grammar has judged.
             if [.negated, .planned, .ordered].contains(facts.work) { return nil }
             if facts.has(.partly) { return .progress }
@@ -130,8 +121,9 @@ extension Analysis {
         case .acknowledge:
             if facts.has(.question) { return .query }
             if before.isNegated { return nil }
+            if before.isOrdered { return .directive }
             return namesCell(clauses[clause].range) ? .receipt : .acknowledge
-        case .receipt: return namesCell(clauses[clause].range) || mark.length > 6 ? .receipt : .acknowledge
+        case .receipt: return namesCell(clauses[clause].range) || range.count > 6 ? .receipt : .acknowledge
         case .confirm, .rate, .approve:
             if facts.has(.question) { return .query }
             if before.isNegated { return intent == .approve ? .refuse : .dispute }
@@ -160,22 +152,26 @@ extension Analysis {
     }
 
     /// Whether a word that denies or puts off stands right before a phrase.
-    private func words(before mark: Lexicon.Mark, in range: Range<Int>) -> (isNegated: Bool, isPlanned: Bool) {
+    private func words(before position: Int, in range: Range<Int>) -> (
+        isNegated: Bool, isPlanned: Bool, isOrdered: Bool
+    ) {
         var isNegated = false
         var isPlanned = false
-        for cue in marks(in: range) where cue.end <= mark.start {
-            guard case .cue(let kind) = cue.meaning else { continue }
-            let distance = mark.start - cue.end
-            switch kind {
+        var isOrdered = false
+        let window = max(range.lowerBound, position - 14)..<max(range.lowerBound, position)
+        for cue in marks.cues.starting(in: window, { $0.start }) where cue.end <= position {
+            let distance = position - cue.end
+            switch cue.cue {
             case .negation: if distance <= 2 { isNegated = true }
             case .plan: if distance <= 6 { isPlanned = true }
             case .modal: if distance <= 2 { isPlanned = true }
-            case .urge, .wish, .condition: if distance <= 8 { isPlanned = true }
-            case .already: if distance <= 2 { isPlanned = false }
+            case .urge: if distance <= 8 { (isPlanned, isOrdered) = (true, true) }
+            case .wish, .condition: if distance <= 8 { isPlanned = true }
+            case .already: if distance <= 2 { (isPlanned, isOrdered) = (false, false) }
             default: break
             }
         }
-        return (isNegated, isPlanned)
+        return (isNegated, isPlanned, isOrdered)
     }
 
     /// What the grammar of a clause says without any row of a table.
@@ -210,7 +206,7 @@ extension Analysis {
         if facts.work == .none, facts.isDelegated { add(.acknowledge, 5, range, "delegated") }
         if facts.has(.enforcement), !facts.has(.question) { add(.progress, 6, range, "enforcement") }
         if facts.has(.neglect), facts.work != .asked { add(.remind, 5, range, "neglect") }
-        let numbers = things.filter { range.contains($0.range.lowerBound) }.count
+        let numbers = things.starting(in: range) { $0.range.lowerBound }.count
         if facts.has(.tally), numbers > 0 || gathered.facts.work == .completed { add(.tally, 7, range, "tally") }
         if facts.has(.patrol), gathered.facts.has(.allWell) || (numbers > 0 && !gathered.facts.has(.finding)) {
             add(.patrol, 7, range, "patrol")
@@ -235,8 +231,8 @@ extension Analysis {
 
     /// 已垫平, 已经挪到店内: 已 before a verb that no list knows, unless the verb tells of harm or of being somewhere.
     private func plainDeed(_ range: Range<Int>) -> Range<Int>? {
-        for mark in marks(in: range) {
-            guard case .cue(.already) = mark.meaning, mark.end < range.upperBound, range.upperBound - mark.end <= 8
+        for mark in cues(in: range) {
+            guard mark.cue == .already, mark.end < range.upperBound, range.upperBound - mark.end <= 8
             else { continue }
             let last = text.scalars[mark.end - 1]
             guard last == Scalar(of: "已") || last == Scalar(of: "经"), !Analysis.noDeed.contains(text.scalars[mark.end]),
@@ -272,10 +268,8 @@ extension Analysis {
         else { return false }
         return clauses.indices.allSatisfy { index in
             let range = clauses[index].range
-            return things.contains { range.contains($0.range.lowerBound) }
-                && marks(in: range).contains { mark in
-                    if case .cue(let cue) = mark.meaning { cue == .handling || cue == .tally } else { false }
-                } && !facts[index].has(.finding)
+            return !things.starting(in: range) { $0.range.lowerBound }.isEmpty
+                && cues(in: range).contains { $0.cue == .handling || $0.cue == .tally } && !facts[index].has(.finding)
         }
     }
 

@@ -165,7 +165,7 @@ extension Analysis {
         let place = bestPlace(clauses)
         let range = range(of: clauses)
         var item = Reading.Item(intent: .chatter, confidence: 0, range: text.originalRange(range))
-        let counted = things.filter { range.contains($0.range.lowerBound) }
+        let counted = Array(things.starting(in: range) { $0.range.lowerBound })
         let points = candidates.first?.points ?? 0
         let surroundings = self.surroundings(gathered, place, counted.count, points)
         let other = candidates.count > 1 ? candidates[1] : nil
@@ -457,7 +457,7 @@ extension Analysis {
         let range = range(of: clauses)
         guard !clauses.isEmpty else { return nil }
         var best: FoundPlace?
-        for place in places where range.contains(place.range.lowerBound) {
+        for place in places.starting(in: range, { $0.range.lowerBound }) {
             if let known = best, (place.strength, place.range.count) <= (known.strength, known.range.count) { continue }
             best = place
         }
@@ -523,8 +523,8 @@ extension Analysis {
                 let fitting = within(tables.grids[grid].code)
                 if fitting.count == 1 { return fitting }
             }
-            if place.rows.count == 1, let grid = tables.places[place.rows[0]].grid {
-                let fitting = within(grid)
+            for row in place.neighbours + (place.rows.count == 1 ? place.rows : []) {
+                let fitting = within(tables.places[row].grid)
                 if fitting.count == 1 { return fitting }
             }
         }
