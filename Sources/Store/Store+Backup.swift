@@ -93,6 +93,8 @@ private struct Backup {
             throw StoreError(
                 code: errno == EEXIST ? .exists : .inputOutput, message: String(cString: strerror(errno)))
         }
+        // The name, too, has to survive a power failure.
+        try sync(path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? ".")
     }
 
     private func copy(_ source: Session, _ target: Session, _ progress: (Store.BackupProgress) -> Void) throws {
