@@ -70,7 +70,7 @@ extension SandboxPage {
           out.push((e.text || "").slice(last));
           return out;
         }
-        const gist = e => e.recalled ? t("recalled") : (e.text || "").replace(/\s+/g, " ").slice(0, 80) || t("photoWord");
+        const gist = e => e.recalled ? t("recalled") : e.case && e.case.number ? short(e.case.number) + " " + (e.case.type || "") : (e.text || "").replace(/\s+/g, " ").slice(0, 80) || t("photoWord");
 
         function signs(e) {
           if (!e.reactions.length || e.recalled) return null;
@@ -101,7 +101,7 @@ extension SandboxPage {
             e.case && e.case.number && h("div", { className: "head" }, h("span", { className: "chip" }, short(e.case.number)),
               e.case.type && h("strong", {}, e.case.type), stateTag(e.case.state)),
             e.replyTo && h("button", { type: "button", className: "quoted", onclick: ev => { ev.stopPropagation(); goTo(e.replyTo); } },
-              original ? nameOf(original) + "：" + gist(original) : t("gone")),
+              original ? nameOf(original) + t("colon") + gist(original) : t("gone")),
             e.photos.length ? h("div", { className: "photos" + (e.photos.length > 1 ? " many" : "") }, e.photos.map(id =>
               h("button", { type: "button", "aria-label": t("original"), onclick: ev => { ev.stopPropagation(); show(id); } },
                 h("img", { src: fileURL(id), alt: t("photoWord"), loading: "lazy" })))) : null,
@@ -146,6 +146,13 @@ extension SandboxPage {
           log.setAttribute("aria-live", "polite");
           toEnd();
         }
+        function redraw(index) {
+          const e = S.entries[index], old = $("m-" + e.id), fresh = line(e, S.entries[index - 1]);
+          const held = old.contains(document.activeElement);
+          old.replaceWith(fresh);
+          const button = held && fresh.querySelector("button");
+          if (button) button.focus({ preventScroll: true });
+        }
         function take(e) {
           if (e.room !== S.room) {
             const other = S.rooms.find(r => r.id === e.room);
@@ -154,12 +161,12 @@ extension SandboxPage {
           }
           const index = S.entries.findIndex(x => x.id === e.id);
           if (index >= 0) {
+            const end = atEnd();
             S.entries[index] = e;
-            const old = $("m-" + e.id), fresh = line(e, S.entries[index - 1]), end = atEnd();
-            const held = old.contains(document.activeElement);
-            old.replaceWith(fresh);
-            if (e.edited && !e.recalled) flash(fresh);
-            if (held) { const b = fresh.querySelector("button"); if (b) b.focus({ preventScroll: true }); }
+            redraw(index);
+            // Whoever quotes it shows it too; a recalled text is gone there as well.
+            S.entries.forEach((other, i) => { if (other.replyTo === e.id) redraw(i); });
+            if (e.edited && !e.recalled) flash($("m-" + e.id));
             if (end) toEnd();
           } else {
             const end = atEnd() || e.sender === S.me;
