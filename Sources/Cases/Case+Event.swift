@@ -9,10 +9,11 @@ extension Case {
         case filed(Filing)
         case rejected
         case merged(into: ID<Case>)
+        /// By the bridge or a dispatcher. Another unit than before starts afresh.
         case assigned(unit: String, assist: [String])
         case acknowledged
         case progress
-        /// `owner` is the right unit when the speaker named one.
+        /// `owner` is the right unit when the speaker named one that routes know; the caller then assigns to it.
         case returned(owner: String?)
         case transferAsked(to: String)
         case transferred(to: String)
@@ -29,6 +30,7 @@ extension Case {
         case checkAsked
         case confirmed
         case disputed(hasPhoto: Bool)
+        /// A leader's 结案, or silence. Before the unit's word it is an order and is recorded as `forced`.
         case closed
         case reopened
         case selfHandled(Filing)
@@ -38,6 +40,7 @@ extension Case {
         case corrected(Correction)
         case edited(text: String)
         case recalled
+        /// Taken in every state and from everybody: what was meant well and could not be done.
         case noted
         case photo(Photo)
         case supervised(Supervision)
@@ -177,7 +180,8 @@ extension Case {
     public enum Effect: Hashable, Sendable {
         /// Something to say; the desk decides where and in which words.
         case say(Announcement)
-        /// Write a line of history. In order; the first is the event itself.
+        /// Write a line of history. In the order of the story: what an event implies (`acknowledged` before `handled`,
+        /// `closed` after it) has lines of its own.
         case record(Entry)
         /// Wake the case at a moment. One timer of a kind: a later one replaces it.
         case wake(Timer, at: Timestamp)

@@ -37,8 +37,9 @@ public struct Case: Hashable, Sendable {
     /// True from the moment the deadline passes; stays true after a late closing.
     public var overdue: Bool
     public var supervision: Supervision
-    /// Set while `suspended`: when it ends, and when it began.
+    /// Set while `suspended`: when that ends.
     public var suspendedUntil: Timestamp?
+    /// Since when the handling clock stands: set while `suspended` and while `returned`.
     public var suspendedAt: Timestamp?
     /// What somebody asked for and nobody has answered yet.
     public var request: Request?

@@ -9,7 +9,7 @@ public protocol Ledger {
     // MARK: Messages
 
     func message(_ key: MessageKey) throws -> KeptMessage?
-    /// Inserts or replaces.
+    /// Inserts or replaces. Kept without its text, a message's words leave every view, the histories' quotes included.
     func keep(_ message: KeptMessage) throws
     /// The sender's messages in a room sent at or after an instant, the newest first, at most twenty.
     func messages(of sender: AccountKey, in room: RoomKey, since: Timestamp) throws -> [KeptMessage]
@@ -32,6 +32,8 @@ public protocol Ledger {
     func cases(numbered ordinal: Int, on date: CivilDate?) throws -> [Case]
     /// Open cases whose report stood in the room, the newest first.
     func openCases(in room: RoomKey) throws -> [Case]
+    /// Open cases that a unit leads, wherever reported, the newest first.
+    func openCases(ofUnit code: String) throws -> [Case]
     /// Open cases of a type wherever reported, the oldest first.
     func openCases(ofType code: String) throws -> [Case]
     /// Cases of a type closed (or self-closed) at or after an instant, the newest first.

@@ -11,9 +11,9 @@ public struct Coordinate: Hashable, Sendable {
     /// - Returns: nil unless both are finite and in range (±90, ±180 degrees).
     public init?(latitude: Double, longitude: Double) {
         guard latitude.isFinite, longitude.isFinite, abs(latitude) <= 90, abs(longitude) <= 180 else { return nil }
-        // Rounds half away from zero without the mathematics library, which the core does not link.
-        func millionths(_ degrees: Double) -> Int32 { Int32(degrees * 1_000_000 + (degrees < 0 ? -0.5 : 0.5)) }
-        self.init(latitudeE6: millionths(latitude), longitudeE6: millionths(longitude))
+        // Not `rounded()`: in a debug build that asks for the C mathematics library, which nothing here links.
+        func nearest(_ degrees: Double) -> Int32 { Int32(degrees * 1_000_000 + (degrees < 0 ? -0.5 : 0.5)) }
+        self.init(latitudeE6: nearest(latitude), longitudeE6: nearest(longitude))
     }
 
     public var latitude: Double { Double(latitudeE6) / 1_000_000 }
