@@ -4,7 +4,7 @@ extension SandboxPage {
         const $ = id => document.getElementById(id);
         const store = { get: k => { try { return localStorage.getItem("gridbridge." + k) } catch { return null } },
           set: (k, v) => { try { localStorage.setItem("gridbridge." + k, v) } catch {} } };
-        const S = { lang: store.get("lang") || "zh", bot: "", rooms: [], people: [], room: null, entries: [], unread: {}, me: null,
+        const S = { lang: store.get("lang") || "zh", bot: "", rooms: [], people: [], room: null, entries: [], unread: {}, newest: {}, me: null,
           photos: [], reply: null, edit: null, heard: false, tried: new Set() };
         const t = key => key.split(".").reduce((o, k) => o && o[k], WORDS[S.lang]) || "";
         const person = id => S.people.find(p => p.id === id);
@@ -156,7 +156,12 @@ extension SandboxPage {
         function take(e) {
           if (e.room !== S.room) {
             const other = S.rooms.find(r => r.id === e.room);
-            if (other && e.sender !== S.me && !e.edited && !e.recalled) { S.unread[e.room] = (S.unread[e.room] || 0) + 1; drawRooms(); }
+            // A sign on an older line is nothing new.
+            if (other && e.sender !== S.me && e.at > (S.newest[e.room] || 0)) {
+              S.newest[e.room] = e.at;
+              S.unread[e.room] = (S.unread[e.room] || 0) + 1;
+              drawRooms();
+            }
             return;
           }
           const index = S.entries.findIndex(x => x.id === e.id);
@@ -173,6 +178,7 @@ extension SandboxPage {
             if (!S.entries.length) $("log").replaceChildren();
             const before = S.entries[S.entries.length - 1];
             S.entries.push(e);
+            S.newest[S.room] = Math.max(S.newest[S.room] || 0, e.at);
             const node = line(e, before);
             node.classList.add("new");
             $("log").append(...[separator(e, before), node].filter(Boolean));
@@ -232,7 +238,7 @@ extension SandboxPage {
           if (!answer.ok) throw new Error(String(answer.status));
           const state = await answer.json();
           Object.assign(S, { bot: state.bot, rooms: state.rooms, people: state.people, room: state.room, entries: state.entries });
-          if (S.room) { delete S.unread[S.room]; store.set("room", S.room); }
+          if (S.room) { S.newest[S.room] = Math.max(0, ...S.entries.map(e => e.at)); delete S.unread[S.room]; store.set("room", S.room); }
           if (!person(S.me)) { const kept = store.get("me"); S.me = person(kept) ? kept : (S.people.find(p => p.role === "worker") || S.people[0] || {}).id || null; }
         }
         async function open(room) {
