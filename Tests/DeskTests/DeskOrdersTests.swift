@@ -5,7 +5,7 @@ import Testing
 @Suite struct DeskOrdersTests {
     @Test func `not ours with an owner that routes know goes there at once`() async throws {
         var scene = try Scene()
-        try await scene.say("wang", "宣芳桥下面河面上漂了好多垃圾 水面不洁", photos: 1)
+        try await scene.say("wang", "文明路河边水面漂浮物很多 水域不洁", photos: 1)
         let subject = try await scene.cases()[0]
         try #require(subject.unit == "sz")
         try await scene.say("sz-gao", "这个不归我们，归环卫", to: "card:m1")
@@ -118,7 +118,7 @@ import Testing
 
     @Test func `another unit that routes know closes as helper; one they do not know is asked about`() async throws {
         var scene = try Scene()
-        try await scene.say("wang", "宣芳桥下面河面上漂了好多垃圾 水面不洁", photos: 1)
+        try await scene.say("wang", "文明路河边水面漂浮物很多 水域不洁", photos: 1)
         try await scene.say("hws-li", "已打捞干净", photos: 1, to: "card:m1")
         let subject = try await scene.cases()[0]
         #expect(subject.state == .closed)
