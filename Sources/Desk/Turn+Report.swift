@@ -7,8 +7,11 @@ extension Turn {
     mutating func hearReport(_ item: Reading.Item, of reading: Reading) throws {
         var draft = draft(item)
         takeEarlierPhotos(into: &draft, try waitingPhotos())
+        let isUnits = speaker.actor.unit != nil
         switch draft.standing(settings) {
         case .complete: try file(draft)
+        // A unit speaks of its work all day: what only looks like a report is not worth a question.
+        case .unsure where isUnits: break
         case .unsure where draft.hasPlace: try ask(.type, about: draft, candidate: nil)
         case .placeInDoubt: try ask(.place, about: draft, candidate: nil)
         case .unsure where draft.photoCount > 0, .lacksPlace: try wait(for: draft)
@@ -122,6 +125,9 @@ extension Turn {
         case .complete:
             try drop(candidate)
             try file(draft)
+        case .unsure where speaker.actor.unit != nil, .lacksType where speaker.actor.unit != nil,
+            .lacksPlace where speaker.actor.unit != nil:
+            try drop(candidate)
         case .lacksType where draft.text != nil && draft.photoCount == 0: try drop(candidate)
         case .unsure, .lacksType: try ask(.type, about: draft, candidate: candidate)
         case .lacksPlace, .placeInDoubt: try ask(.place, about: draft, candidate: candidate)

@@ -233,7 +233,7 @@ extension Analysis {
         let best = weights.decisive
         var report = points
         if points >= ask {
-            if let place, place.strength > 1 { report += 2 }
+            if let place, place.strength > 1 { report += 2 } else if let best, best.points >= 7 { report -= 2 }
             if facts.has(.finding) || facts.has(.again) { report += 1 }
             if facts.has(.neglect) { report += 3 }
             if counted > 0 { report += 1 }
@@ -249,7 +249,10 @@ extension Analysis {
             return Choice(intent: .chatter, points: 6)
         }
         switch best.intent {
-        case .done, .progress, .tally, .broadcast, .patrol, .receipt, .census, .withdraw, .correct, .confirm, .rate:
+        case .directive where facts.has(.campaign) && !facts.has(.finding):
+            return Choice(intent: .directive, points: best.points)
+        case .done, .progress, .tally, .broadcast, .patrol, .receipt, .census, .withdraw, .correct, .confirm, .rate,
+            .verify:
             // Deeds and sums name the type that they are about.
             if best.points < 6, points >= 6, report > best.points + 4 { break }
             return Choice(intent: best.intent, points: best.points)

@@ -65,7 +65,9 @@ extension Analysis {
                     return vocabulary.keywordTypes[row] == type
                 }
                 if isListed { continue }
-                let points = tables.caseTypes[type].kind == .component ? Analysis.thingPoints : Analysis.namePoints
+                let isName = vocabulary.typeNames[type] == Array(text.scalars[mark.range])
+                let isThing = tables.caseTypes[type].kind == .component
+                let points = isThing || (!isName && mark.length < 4) ? Analysis.thingPoints : Analysis.namePoints
                 collected.reasons.append(.init(type: type, points: points, range: mark.range, source: .name(type)))
             case .atom(let atom):
                 if !isDeniedStrictly(mark, from: range.lowerBound) { collected.atoms.append((atom, mark.range)) }

@@ -79,6 +79,18 @@ struct PlaceReader {
                 offer(Part(kind: .word(word), range: mark.range))
             }
         }
+        // A unit is nobody's place unless something says where beside it: 一中队, but 环卫所门口.
+        for mark in marks {
+            guard case .unit = mark.meaning, mark.length > 1 else { continue }
+            if mark.end < text.count, let next = parts[mark.end], next.kind == .word(.relation), next.range.count > 1 {
+                offer(Part(kind: .word(.site), range: mark.range))
+                continue
+            }
+            for index in mark.range {
+                walls[index] = true
+                if let part = parts[index], part.kind != .gazetteer, part.kind != .grid { parts[index] = nil }
+            }
+        }
         for thing in things { for index in thing.range { walls[index] = true } }
         for time in times {
             for index in time.range { walls[index] = true }
@@ -147,6 +159,12 @@ struct PlaceReader {
         while start < clause.upperBound, at(start) == Scalar(of: ":") { start += 1 }
         let rest = start..<clause.upperBound
         guard rest.count <= 48, !rest.contains(where: { talks[$0] }) else { return nil }
+        // Words like 了, 又, 没 outside the names tell something.
+        let isTold = rest.contains { index in
+            walls[index] && at(index) != Scalar(of: "转") && !places.contains { $0.range.contains(index) }
+                && !brackets(rest, around: index)
+        }
+        if isTold { return nil }
         guard let best = places.max(by: { ($0.strength, $0.range.count) < ($1.strength, $1.range.count) }) else {
             // 靠近南纺梦时代 goes on with the place before it.
             guard let last, last.range.upperBound + 1 == clause.lowerBound, at(last.range.upperBound).isSpace,
@@ -160,6 +178,15 @@ struct PlaceReader {
         var place = best
         place.range = rest
         return place
+    }
+
+    private func brackets(_ clause: Range<Int>, around index: Int) -> Bool {
+        var depth = 0
+        for position in clause where position <= index {
+            if at(position) == Scalar(of: "(") { depth += 1 }
+            if at(position) == Scalar(of: ")") { depth -= 1 }
+        }
+        return depth > 0
     }
 
     // MARK: Chains
@@ -255,12 +282,12 @@ struct PlaceReader {
         for word in PlaceReader.houses {
             if let after = match(word, at: end), after <= clause.upperBound {
                 // 3号网格 is a grid, 12号线 a line, 5号下午 a day.
-                if word.utf8CodeUnitCount == 3, at(end) == Scalar(of: "号"),
+                if word.scalars.count == 1, at(end) == Scalar(of: "号"),
                     at(after) == Scalar(of: "网") || at(after) == Scalar(of: "线")
                 {
                     return nil
                 }
-                if at(index).isDigit || follows || word.utf8CodeUnitCount > 3 || !walls[index] {
+                if at(index).isDigit || follows || word.scalars.count > 1 || !walls[index] {
                     return Part(kind: .house, range: index..<after)
                 }
             }
@@ -268,18 +295,19 @@ struct PlaceReader {
         return nil
     }
 
-    private static let metres: [StaticString] = [
+    private static let metres: [Word] = [
         "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
     ]
-    private static let houses: [StaticString] = [
+    private static let houses: [Word] = [
         "号楼", "号院", "号门", "号店", "号桥", "号车间", "号房", "号旁", "号", "栋", "幢", "座", "单元", "室", "弄", "支弄", "层", "楼", "组", "队",
         "期", "区", "巷", "街", "村", "坊", "段", "门", "委",
     ]
 
-    private func match(_ word: StaticString, at index: Int) -> Int? {
+    private func match(_ word: Word, at index: Int) -> Int? {
+        guard index + word.scalars.count <= text.count else { return nil }
         var position = index
-        for scalar in word.description.unicodeScalars {
-            guard at(position) == scalar.value else { return nil }
+        for scalar in word.scalars {
+            if text[position] != scalar { return nil }
             position += 1
         }
         return position
