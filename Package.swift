@@ -76,7 +76,7 @@ let package = Package(
         tests("Chat", ["Chat", "Crypto", "Domain", "JSON"]),
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
         tests("App", ["App", "JSON"]),
-        tests("House", ["Cases"]),
+        tests("House", ["App", "Cases"]),
         tests("EndToEnd", ["JSON", "Crypto", "HTTPClient", "HTTPServer"]),
     ]
         + (fuzzing
