@@ -66,7 +66,7 @@ let package = Package(
         tests("Tables", ["Tables", "Domain"]),
         tests("Understanding", ["Understanding", "Tables", "Domain"]),
         tests("Cases", ["Cases", "Domain"]),
-        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Tables", "Templating"]),
+        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Store", "Tables", "Templating"]),
         tests("Threads", ["Threads"]),
         tests("Crypto", ["Crypto"]),
         tests("HTTPServer", ["HTTPServer"]),

@@ -102,8 +102,8 @@ final class Engine: @unchecked Sendable {
             defer { state.onStop = [] }
             return state.onStop
         }
-        for continuation in continuations { continuation.resume() }
         log("http: stopped")
+        for continuation in continuations { continuation.resume() }
     }
 
     private func untilIdle(atMost limit: Duration) async {

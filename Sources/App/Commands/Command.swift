@@ -29,6 +29,7 @@ struct Command {
         switch name {
         case "explain": run = try ExplainCommand(rest).run
         case "evaluate": run = try EvaluateCommand(rest).run
+        case "replay": run = try ReplayCommand(rest).run
         default:
             let hint = Spelling.nearest(to: name, among: Help.commands).map { "; did you mean '\($0)'?" } ?? ""
             throw UsageError("unknown command '\(name)'\(hint) Try 'gridbridge help'")
