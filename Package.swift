@@ -39,7 +39,7 @@ let package = Package(
         library("Tables", ["Domain"]),
         library("Understanding", ["Domain"], pure),
         library("Cases", ["Domain"], pure),
-        library("Desk", ["Domain", "Understanding", "Cases"], pure),
+        library("Desk", ["Domain", "Understanding", "Cases", "Templating"], pure),
 
         // The edges.
         library("Threads"),
@@ -47,7 +47,7 @@ let package = Package(
         library("HTTPServer", ["CMicroHTTPD"]),
         library("HTTPClient", ["CCurl", "Threads"]),
         library("Media", ["Crypto"]),
-        library("Store", ["Domain", "Cases", "JSON", "Threads", "CSQLite"]),
+        library("Store", ["Domain", "Cases", "Desk", "JSON", "Threads", "CSQLite"]),
         library("Chat", ["Domain", "Crypto", "HTTPClient", "JSON"]),
         library("Sandbox", ["Domain", "HTTPServer", "JSON"]),
 
@@ -66,17 +66,17 @@ let package = Package(
         tests("Tables", ["Tables", "Domain"]),
         tests("Understanding", ["Understanding", "Tables", "Domain"]),
         tests("Cases", ["Cases", "Domain"]),
-        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Tables"]),
+        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Store", "Tables", "Templating"]),
         tests("Threads", ["Threads"]),
         tests("Crypto", ["Crypto"]),
         tests("HTTPServer", ["HTTPServer"]),
         tests("HTTPClient", ["HTTPClient", "HTTPServer"]),
         tests("Media", ["Media"]),
-        tests("Store", ["Store", "Cases", "Domain"]),
+        tests("Store", ["Store", "Cases", "Desk", "Domain"]),
         tests("Chat", ["Chat", "Crypto", "Domain", "JSON"]),
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
         tests("App", ["App", "JSON"]),
-        tests("House", ["Cases"]),
+        tests("House", ["App", "Cases"]),
         tests("EndToEnd", ["JSON", "Crypto", "HTTPClient", "HTTPServer"]),
     ]
         + (fuzzing

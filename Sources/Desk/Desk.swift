@@ -1,1 +1,168 @@
-// Desk
+public import Cases
+public import Domain
+public import Understanding
+
+/// The clerk's desk: a message, how it reads and what stands in the ledger become case events, questions and posts.
+///
+/// Pure: the ledger and the time are given. One call handles one thing, in one transaction of the caller's.
+public struct Desk: Sendable {
+    public let county: County
+    public let rulebook: Rulebook
+    public let phrasebook: Phrasebook
+    public let settings: DeskSettings
+    public let hours: WorkingTime
+
+    public init(
+        county: County, rulebook: Rulebook, phrasebook: Phrasebook, settings: DeskSettings, hours: WorkingTime
+    ) {
+        self.county = county
+        self.rulebook = rulebook
+        self.phrasebook = phrasebook
+        self.settings = settings
+        self.hours = hours
+    }
+
+    /// What became of a message.
+    public enum Outcome: String, Sendable {
+        /// Read and, where it said something, acted upon.
+        case handled
+        /// Kept only: the room is not in the tables, or a bot spoke.
+        case ignored
+    }
+
+    /// Handles one message of any kind.
+    public func handle(_ message: InboundMessage, at now: Timestamp, in ledger: some Ledger) throws -> Outcome {
+        guard let room = county.room(message.room) else { return .ignored }
+        let speaker = Speaker(message.sender, called: message.senderName, in: county)
+        switch message.kind {
+        case .created:
+            let kept = KeptMessage(message)
+            // Delivered again under another key, or overtaken by its own edit or recall.
+            if try ledger.message(kept.key) != nil { return .handled }
+            try ledger.keep(kept)
+            if message.senderIsBot { return .ignored }
+            var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: kept, speaker: speaker)
+            turn.addressesBot = try message.addressesBot || turn.quotesBot()
+            turn.accountMentions = message.mentions
+            try turn.hear()
+        case .edited(let revision):
+            guard let old = try ledger.message(MessageKey(adapter: message.adapter, id: message.id)) else {
+                // An edit that overtook its message: the newest words are what was said.
+                var kept = KeptMessage(message)
+                kept.revision = revision ?? 0
+                try ledger.keep(kept)
+                var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: kept, speaker: speaker)
+                try turn.hear()
+                return .handled
+            }
+            guard old.sender == message.sender, old.revision != Self.recalled,
+                (revision ?? .max - 1) > (old.revision ?? -1)
+            else { return .ignored }
+            var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: old, speaker: speaker)
+            try turn.edit(message, revision: revision)
+        case .deleted:
+            let key = MessageKey(adapter: message.adapter, id: message.id)
+            guard let old = try ledger.message(key) else {
+                var kept = KeptMessage(message)
+                kept.text = nil
+                kept.revision = Self.recalled
+                try ledger.keep(kept)
+                return .handled
+            }
+            guard old.sender == message.sender || speaker.person?.role == .dispatcher || speaker.person?.role == .leader
+            else { return .ignored }
+            var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: old, speaker: speaker)
+            try turn.recall()
+        case .reactionAdded(let target, let key):
+            if message.senderIsBot { return .ignored }
+            var kept = KeptMessage(message)
+            kept.replyTo = target
+            var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: kept, speaker: speaker)
+            try turn.react(key)
+        case .reactionRemoved:
+            return .handled  // what was said by a reaction stays said
+        }
+        return .handled
+    }
+
+    /// The revision of a message that was recalled: later than any edit.
+    static let recalled = Int64.max
+}
+
+/// The settings that the desk needs, from the configuration.
+public struct DeskSettings: Hashable, Sendable {
+    /// Confidence from which a report is filed at once, and from which it is asked about.
+    public var fileFrom = 80
+    public var askFrom = 55
+    public var numberPrefix = ""
+    public var duplicateMetres = 50
+    public var duplicateHours = 24
+    public var recurrenceDays = 7
+    public var language = "zh-Hans"
+    /// Local seconds of the day between which reminders wait; the start lies after the end when it spans midnight.
+    public var quietHours: HoursWindow? = HoursWindow(start: 21 * 3600 + 1800, end: 7 * 3600 + 1800)
+    /// Second of the day of the morning post and of the digest's cut-off.
+    public var morning: Int? = 8 * 3600
+    public var digest: Int? = 17 * 3600 + 1800
+    /// False reads and keeps, and posts nothing.
+    public var postsOn = true
+    public var cases = Case.Settings()
+
+    public init() {}
+
+    public static let partWait = Duration.minutes(2)
+    public static let photoWait = Duration.minutes(5)
+    public static let questionLife = Duration.minutes(30)
+    public static let bundleWait = Duration.minutes(15)
+    public static let supervisionPostsADay = 6
+}
+
+/// Who speaks.
+struct Speaker {
+    let account: AccountKey
+    let person: Person?
+    let actor: Actor
+    /// What the room calls them.
+    let name: String
+
+    init(_ account: AccountKey, called name: String?, in county: County) {
+        self.account = account
+        person = county.person(account)
+        self.name = person?.name ?? name ?? account.id
+        guard let person else {
+            actor = Actor(role: .stranger, account: account)
+            return
+        }
+        let role: Actor.Role =
+            switch person.role {
+            case .worker: .worker
+            case .unit: .unit
+            case .leader: .leader
+            case .dispatcher: .dispatcher
+            case .checker: .checker
+            case .duty: .duty
+            }
+        let isHead = person.unit.flatMap { county.unit($0)?.head } == person.id
+        actor = Actor(role: role, person: person.id, account: account, unit: person.unit, isHead: isHead)
+    }
+
+    /// A leader's or dispatcher's word moves any case.
+    var commands: Bool {
+        switch actor.role {
+        case .leader, .dispatcher: true
+        case .worker, .unit, .checker, .duty, .stranger, .bridge: false
+        }
+    }
+}
+
+extension KeptMessage {
+    init(_ message: InboundMessage) {
+        self.init(
+            key: MessageKey(adapter: message.adapter, id: message.id), room: message.room, sender: message.sender,
+            senderName: message.senderName, senderIsBot: message.senderIsBot, text: message.text,
+            photos: message.photoCount,
+            photoHashes: (message.attachments ?? []).filter { $0.kind == .image || $0.kind == .video }.map(\.sha256),
+            replyTo: message.replyTo, thread: message.thread, groupID: message.groupID, location: message.location,
+            sentAt: message.sentAt, revision: nil)
+    }
+}

@@ -1,0 +1,42 @@
+/// A command of the program, with its arguments read. Reading is pure; running is not.
+struct Command {
+    /// What runs, and its help page.
+    let run: () async throws -> ExitCode
+
+    /// - Throws: `UsageError`
+    init(arguments: [String]) throws(UsageError) {
+        guard let name = arguments.first else {
+            run = {
+                Console.complain(Help.overview); return .usage
+            }
+            return
+        }
+        let rest = arguments.dropFirst()
+        if ["help", "--help", "-h"].contains(name) {
+            run = try Help.page(rest.first)
+            return
+        }
+        if ["version", "--version"].contains(name) {
+            run = {
+                Console.print("gridbridge \(Version.text)"); return .done
+            }
+            return
+        }
+        if rest.contains("--help") || rest.contains("-h") {
+            run = try Help.page(name)
+            return
+        }
+        switch name {
+        case "explain": run = try ExplainCommand(rest).run
+        case "evaluate": run = try EvaluateCommand(rest).run
+        case "replay": run = try ReplayCommand(rest).run
+        default:
+            let hint = Spelling.nearest(to: name, among: Help.commands).map { "; did you mean '\($0)'?" } ?? ""
+            throw UsageError("unknown command '\(name)'\(hint) Try 'gridbridge help'")
+        }
+    }
+}
+
+enum Version {
+    static let text = "0.1.0"
+}

@@ -1,0 +1,124 @@
+extension Help {
+    static let pages: [String: String] = [
+        "init": """
+        usage: gridbridge init [DIR]
+
+        Writes gridbridge.json5 (every key, commented), tables/ (the common tables and empty county tables) and
+        templates/ into DIR, by default the working folder. Files that exist are left as they are and named.
+
+        examples:
+          gridbridge init
+          gridbridge init /srv/gridbridge && gridbridge check --config /srv/gridbridge/gridbridge.json5
+        """,
+        "serve": """
+        usage: gridbridge serve [--config FILE]
+
+        Runs the bridge until SIGTERM or SIGINT, which drain: requests under way are answered, nothing new is taken.
+        SIGHUP rereads the templates and the store's tables. An empty store imports the folder `tables` once.
+        Only one process may use a data folder.
+
+        examples:
+          gridbridge serve
+          GRIDBRIDGE_LISTEN=127.0.0.1:9000 gridbridge serve --config /srv/gridbridge/gridbridge.json5
+        """,
+        "check": """
+        usage: gridbridge check [--config FILE] [--tables DIR] [--json]
+
+        Looks at the configuration, the tables, the templates, the store and whether each platform can be reached.
+        Touches nothing. Rooms and people that were seen and are not in the tables come as rows to paste.
+        Exit 0 without findings, 2 with.
+
+        examples:
+          gridbridge check
+          gridbridge check --tables tables --json
+        """,
+        "explain": """
+        usage: gridbridge explain [TEXT] [--room R] [--sender S] [--photos N] [--time T] [--tables DIR]... [--json]
+               gridbridge explain --jsonl [--tables DIR]...
+
+        Shows how a message is understood and why: intent, type, place, and each row of a table that counted.
+        With --jsonl messages are read from stdin, a line each, and readings written, a line each, in the same order:
+          {"id":"1","text":"…","room":"…","sender":"…","photos":1,"time":"2026-11-21T09:12:33+08:00"}
+        Only "text" is required. --tables lays a folder over seeds/common; without it the store's tables are used,
+        or those of the common and demo county when there is no store.
+
+        examples:
+          gridbridge explain 宣芳桥靠市场一百米处空地又出现一堆垃圾
+          echo '{"text":"已清理"}' | gridbridge explain --jsonl
+        """,
+        "evaluate": """
+        usage: gridbridge evaluate FILE.jsonl [--tables DIR]... [--require intent=0.9,type=0.8,…] [--json]
+
+        Reads labelled messages (the lines of explain --jsonl with "expect":{"intent","types","place","grid"}) and
+        prints accuracy and macro-F1 of intents and types, places, false alarms, the commonest confusions and
+        messages per second. A false alarm is a message expected to open nothing that would open a case.
+        --require makes a miss exit 2; it knows intent, intentF1, type, typeF1, place, grid, falseAlarmRate.
+
+        examples:
+          gridbridge evaluate messages.jsonl
+          gridbridge evaluate messages.jsonl --tables tables --require type=0.8,falseAlarmRate=0.001 --json
+        """,
+        "replay": """
+        usage: gridbridge replay FILE.jsonl [--until TIME] [--cases] [--all] [--tables DIR]...
+
+        Runs a chat log (envelopes of the generic webhook, a line each) through the whole bridge in memory, on the
+        log's own clock, and prints every post that the bridge would make. The same log and tables give the same
+        bytes. --until runs the clock on, inclusive; --cases adds a line a case; --all adds edits and reactions.
+        The last line of stderr counts posts a room and posts per human message.
+
+        examples:
+          gridbridge replay seeds/demo/day.jsonl --cases
+          gridbridge replay seeds/demo/day.jsonl --until 2026-11-20T18:00
+        """,
+        "cases": """
+        usage: gridbridge cases list [filters] [--all] [--limit N] [--json]
+               gridbridge cases show NUMBER [--sensitive] [--photos DIR] [--json]
+               gridbridge cases export [filters] [--csv|--json] [--bom]
+
+        The ledger. list shows open cases, the newest first; --all shows ended ones too.
+        Filters: --state S, --unit U, --grid G (with what lies below it), --type T, --from TIME, --to TIME,
+        --sensitive (shows the words of sensitive cases). Times: RFC 3339, or local 2026-11-21 and 2026-11-21T09:00.
+
+        examples:
+          gridbridge cases list --unit hws
+          gridbridge cases show 20261121-007 --photos out
+          gridbridge cases export --from 2026-11-01 --to 2026-12-01 --csv --bom > cases.csv
+        """,
+        "digest": """
+        usage: gridbridge digest [--date D] [--period day] [--grid G] [--send] [--json]
+
+        Prints the digest of a day: the period ends at the day's cut-off (digest.day). Without --date the last
+        cut-off; a date whose cut-off is still to come is marked 未截止. --send posts it to the leaders' rooms.
+
+        examples:
+          gridbridge digest
+          gridbridge digest --date 2026-11-20 --grid 03
+        """,
+        "tables": """
+        usage: gridbridge tables check DIR [--json]
+               gridbridge tables import DIR [--note TEXT]
+               gridbridge tables export DIR [--bom]
+               gridbridge tables diff DIR
+
+        check reads a folder of tables (laid over seeds/common) and prints every problem with file, line and column.
+        import checks, prints what changes, and puts the tables in force: all or nothing. A running bridge picks
+        them up by itself. export writes the tables in force; diff compares a folder with them.
+
+        examples:
+          gridbridge tables check tables
+          gridbridge tables diff tables && gridbridge tables import tables --note "new grids of the east side"
+          gridbridge tables export /tmp/tables --bom
+        """,
+        "backup": """
+        usage: gridbridge backup FILE [--config FILE]
+
+        Writes a consistent copy of the store while the bridge serves. Never overwrites. Photos are files that never
+        change: copy the folder `photos` beside it afterwards.
+
+        examples:
+          gridbridge backup /srv/backup/gridbridge-$(date +%F).sqlite
+        """,
+        "version": "usage: gridbridge version",
+        "help": "usage: gridbridge help [COMMAND|config]",
+    ]
+}

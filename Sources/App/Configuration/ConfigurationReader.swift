@@ -1,0 +1,414 @@
+import Domain
+import Foundation
+import JSON
+
+/// Reads the file and the environment into a ``Configuration``, and collects every problem on the way.
+struct ConfigurationReader {
+    private let file: String
+    private let bytes: [UInt8]
+    private let environment: [String: String]
+    private var problems: [String] = []
+    private var given: [String: JSONValue] = [:]
+    private var places: [String: Int] = [:]
+
+    /// Names of the environment that are not the program's: they steer its build and tests.
+    private static let foreign: Set<String> = ["GRIDBRIDGE_STRICT", "GRIDBRIDGE_FUZZ", "GRIDBRIDGE_REWRITE"]
+
+    /// - Parameters:
+    ///   - path: given by `--config`; then it must exist. Without one `./gridbridge.json5`, else the defaults.
+    /// - Throws: `BadConfiguration` with every problem.
+    static func load(
+        path: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> Configuration {
+        let file = path ?? "gridbridge.json5"
+        var bytes = Array("{}".utf8)
+        if path != nil || FileManager.default.fileExists(atPath: file) {
+            guard let data = FileManager.default.contents(atPath: file) else {
+                throw BadConfiguration(problems: ["\(file): cannot read it; 'gridbridge init' writes one"])
+            }
+            bytes = Array(data)
+        }
+        var reader = ConfigurationReader(file: file, bytes: bytes, environment: environment)
+        return try reader.read()
+    }
+
+    init(file: String, bytes: [UInt8], environment: [String: String]) {
+        self.file = file
+        self.bytes = bytes
+        self.environment = environment
+    }
+
+    mutating func read() throws -> Configuration {
+        guard bytes.count <= 1 << 20 else {
+            throw BadConfiguration(problems: ["\(file):1:1: the file is larger than 1 MiB"])
+        }
+        let document: JSONValue
+        do throws(JSONError) {
+            document = try JSONReader.read(bytes, dialect: .json5)
+        } catch {
+            throw BadConfiguration(problems: ["\(file):\(error.description)"])
+        }
+        guard let object = document.object else {
+            throw BadConfiguration(problems: ["\(file):1:1: expected an object { … }"])
+        }
+        collect(object, under: nil)
+        var entries: [(JSONObject, Int)] = []
+        if let list = document["adapters"] {
+            if let elements = list.array {
+                for (index, element) in elements.enumerated() {
+                    if let entry = element.object {
+                        entries.append((entry, entry.members.first?.keyOffset ?? 0))
+                    } else {
+                        complain(at: object.member("adapters")?.valueOffset, "adapters[\(index)]: expected an object")
+                    }
+                }
+            } else {
+                complain(at: object.member("adapters")?.valueOffset, "adapters: expected a list [ … ]")
+            }
+        }
+        let names = entries.compactMap { $0.0["name"]?.string }
+        overlayEnvironment(adapters: names)
+        let adapters = entries.compactMap { adapter($0.0, at: $0.1) }
+        for (index, adapter) in adapters.enumerated()
+        where adapters[..<index].contains(where: { $0.name == adapter.name }) {
+            complain(at: entries[index].1, "adapters: two are called \"\(adapter.name)\"; each wants its own name")
+        }
+        let configuration = configuration(adapters)
+        guard problems.isEmpty else { throw BadConfiguration(problems: problems) }
+        return configuration
+    }
+
+    // MARK: Collecting
+
+    private mutating func complain(at offset: Int?, _ text: String) {
+        let position = JSONPosition(offset: offset ?? 0, in: bytes)
+        problems.append("\(file):\(position): \(text)")
+    }
+
+    /// Takes known keys, and says of an unknown one what it may have meant.
+    private mutating func collect(_ object: JSONObject, under section: String?) {
+        let sections = Set(ConfigurationKey.all.compactMap(\.section))
+        for member in object.members {
+            let path = section.map { "\($0).\(member.key)" } ?? member.key
+            if section == nil, member.key == "adapters" { continue }
+            if section == nil, sections.contains(member.key) {
+                guard let inner = member.value.object else {
+                    complain(at: member.valueOffset, "\(member.key): expected an object { … }")
+                    continue
+                }
+                collect(inner, under: member.key)
+                continue
+            }
+            guard ConfigurationKey.all.contains(where: { $0.path == path }) else {
+                let known =
+                    ConfigurationKey.all.filter { $0.section == section }.map(\.name)
+                    + (section == nil ? sections.sorted() + ["adapters"] : [])
+                let hint = Spelling.nearest(to: member.key, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+                complain(at: member.keyOffset, "unknown key \"\(path)\"\(hint)")
+                continue
+            }
+            given[path] = member.value
+            places[path] = member.valueOffset
+        }
+    }
+
+    private var adapterOverrides: [String: [String: String]] = [:]
+
+    private mutating func overlayEnvironment(adapters: [String]) {
+        let prefix = "GRIDBRIDGE_"
+        for (name, value) in environment.sorted(by: { $0.key < $1.key })
+        where name.hasPrefix(prefix) && !Self.foreign.contains(name) {
+            let rest = String(name.dropFirst(prefix.count))
+            if let key = ConfigurationKey.all.first(where: {
+                $0.path.uppercased().replacingOccurrences(of: ".", with: "_") == rest
+            }) {
+                given[key.path] = parsed(value, as: key.kind)
+                places[key.path] = nil
+                continue
+            }
+            var taken = false
+            for adapter in adapters {
+                let own = "ADAPTERS_\(adapter.uppercased())_"
+                guard rest.hasPrefix(own),
+                    let key = ConfigurationKey.adapter.first(where: {
+                        $0.name.uppercased() == String(rest.dropFirst(own.count))
+                    })
+                else { continue }
+                adapterOverrides[adapter, default: [:]][key.name] = value
+                taken = true
+            }
+            if taken { continue }
+            let known = ConfigurationKey.all.map {
+                prefix + $0.path.uppercased().replacingOccurrences(of: ".", with: "_")
+            }
+            let hint = Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+            problems.append("environment: unknown name \(name)\(hint)")
+        }
+    }
+
+    /// A value of the environment: a list may be written with commas.
+    private func parsed(_ text: String, as kind: ConfigurationKey.Kind) -> JSONValue {
+        switch kind {
+        case .whole: JSONNumber(text).map { .number($0) } ?? .string(text)
+        case .flag: text == "true" || text == "1" ? true : text == "false" || text == "0" ? false : .string(text)
+        case .windows:
+            .array(text.split(separator: ",").map { .string($0.trimmingCharacters(in: .whitespaces)) })
+        case .text, .clock, .weekdayClock, .dayClock, .window, .weekdays, .oneOf: .string(text)
+        }
+    }
+
+    // MARK: Values
+
+    /// The value of a key, or its default; a wrong one is a problem and reads as the default.
+    private mutating func value<Value>(
+        _ path: String, default fallback: Value, _ convert: (JSONValue) -> Value?
+    ) -> Value {
+        guard let value = given[path] else { return fallback }
+        if let converted = convert(value) { return converted }
+        let expected = ConfigurationKey.all.first { $0.path == path }?.kind.expected ?? "another value"
+        if let place = places[path] {
+            complain(at: place, "\(path): expected \(expected)")
+        } else {
+            problems.append("environment: \(path): expected \(expected)")
+        }
+        return fallback
+    }
+
+    private mutating func text(_ path: String, default fallback: String) -> String {
+        value(path, default: fallback) { $0.string }
+    }
+
+    private mutating func optionalText(_ path: String) -> String? {
+        value(path, default: String?.none) { value in value.string.map { Optional($0) } }
+    }
+
+    private mutating func whole(_ path: String, default fallback: Int) -> Int {
+        guard case .whole(let range) = ConfigurationKey.all.first(where: { $0.path == path })?.kind else {
+            return fallback
+        }
+        return value(path, default: fallback) { $0.int.flatMap { range.contains($0) ? $0 : nil } }
+    }
+
+    private mutating func word(_ path: String, default fallback: String) -> String {
+        guard case .oneOf(let words) = ConfigurationKey.all.first(where: { $0.path == path })?.kind else {
+            return fallback
+        }
+        return value(path, default: fallback) { $0.string.flatMap { words.contains($0) ? $0 : nil } }
+    }
+
+    /// A secret taken from where the value says: `env:NAME`, `file:PATH`, or the value itself.
+    private mutating func secret(_ value: String, _ what: String, at offset: Int) -> Secret? {
+        if value.hasPrefix("env:") {
+            let name = String(value.dropFirst(4))
+            guard let text = environment[name], !text.isEmpty else {
+                complain(at: offset, "\(what): the environment has no \(name)")
+                return nil
+            }
+            return Secret(text)
+        }
+        if value.hasPrefix("file:") {
+            let path = String(value.dropFirst(5))
+            guard let data = FileManager.default.contents(atPath: resolved(path)), data.count <= 65536,
+                let text = String(data: data, encoding: .utf8)?.trimmingCharacters(in: .whitespacesAndNewlines),
+                !text.isEmpty
+            else {
+                complain(at: offset, "\(what): cannot read a secret from \(path)")
+                return nil
+            }
+            return Secret(text)
+        }
+        return Secret(value)
+    }
+
+    /// Paths in the file are relative to the file.
+    private func resolved(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+        return file.contains("/") ? folder + "/" + path : path
+    }
+
+    private mutating func adapter(_ object: JSONObject, at offset: Int) -> AdapterConfiguration? {
+        let name = object["name"]?.string ?? ""
+        let overrides = adapterOverrides[name] ?? [:]
+        for member in object.members where !ConfigurationKey.adapter.contains(where: { $0.name == member.key }) {
+            let hint =
+                Spelling.nearest(to: member.key, among: ConfigurationKey.adapter.map(\.name))
+                .map { "; did you mean \"\($0)\"?" } ?? ""
+            complain(at: member.keyOffset, "adapters: unknown key \"\(member.key)\"\(hint)")
+        }
+        guard !name.isEmpty, name.utf8.count <= 64,
+            name.utf8.allSatisfy({ byte in
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
+                    || byte == 95
+            })
+        else {
+            complain(
+                at: object.member("name")?.valueOffset ?? offset, "adapters: name: expected letters, digits, - and _")
+            return nil
+        }
+        func place(_ key: String) -> Int { object.member(key)?.valueOffset ?? offset }
+        guard let kind = object["kind"]?.string.flatMap(AdapterConfiguration.Kind.init) else {
+            complain(at: place("kind"), "adapters.\(name).kind: expected \"generic\" or \"sandbox\"")
+            return nil
+        }
+        func string(_ key: String) -> String? { overrides[key] ?? object[key]?.string }
+        func flag(_ key: String) -> Bool? {
+            overrides[key].map { $0 == "true" || $0 == "1" } ?? object[key]?.bool
+        }
+        for key in ["scheme", "deliver", "deliverSecret", "fetchToken"]
+        where object[key] != nil && object[key]?.string == nil {
+            complain(at: place(key), "adapters.\(name).\(key): expected a text")
+        }
+        for key in ["allowPrivateHosts", "edits", "reactions"] where object[key] != nil && object[key]?.bool == nil {
+            complain(at: place(key), "adapters.\(name).\(key): expected true or false")
+        }
+        let scheme = string("scheme") ?? "standard"
+        if !["standard", "github", "timestamped", "bearer", "none"].contains(scheme) {
+            complain(
+                at: place("scheme"),
+                "adapters.\(name).scheme: expected \"standard\", \"github\", \"timestamped\", \"bearer\" or \"none\"")
+        }
+        var secretTexts = overrides["secrets"].map { [$0] } ?? []
+        if secretTexts.isEmpty, let value = object["secrets"] {
+            secretTexts = value.array?.compactMap(\.string) ?? value.string.map { [$0] } ?? []
+            if value.string == nil, value.array?.count != secretTexts.count {
+                complain(at: place("secrets"), "adapters.\(name).secrets: expected a list of texts")
+            }
+        }
+        let secrets = secretTexts.compactMap { secret($0, "adapters.\(name).secrets", at: place("secrets")) }
+        if kind == .generic, scheme != "none", secretTexts.isEmpty {
+            complain(at: offset, "adapters.\(name): scheme \"\(scheme)\" wants secrets")
+        }
+        let deliver = string("deliver").flatMap { value -> String? in
+            value.hasPrefix("env:") || value.hasPrefix("file:")
+                ? secret(value, "adapters.\(name).deliver", at: place("deliver"))?.reveal() : value
+        }
+        if let deliver,
+            URL(string: deliver)?.host == nil || !(deliver.hasPrefix("http://") || deliver.hasPrefix("https://"))
+        {
+            complain(at: place("deliver"), "adapters.\(name).deliver: expected an http(s) URL")
+        }
+        return AdapterConfiguration(
+            name: name, kind: kind, scheme: scheme, secrets: secrets, deliver: deliver,
+            deliverSecret: string("deliverSecret").flatMap {
+                secret($0, "adapters.\(name).deliverSecret", at: place("deliverSecret"))
+            },
+            allowPrivateHosts: flag("allowPrivateHosts") ?? false,
+            fetchToken: string("fetchToken").flatMap {
+                secret($0, "adapters.\(name).fetchToken", at: place("fetchToken"))
+            },
+            fetchHosts: object["fetchHosts"]?.array?.compactMap(\.string) ?? [], edits: flag("edits") ?? false,
+            reactions: flag("reactions") ?? false)
+    }
+
+    private mutating func configuration(_ adapters: [AdapterConfiguration]) -> Configuration {
+        let (address, port) = value("listen", default: ("127.0.0.1", UInt16(8480))) { $0.string.flatMap(Self.endpoint) }
+        let zone = value("timeZone", default: Zone.china) { $0.string.flatMap(SystemZones.zone) }
+        let fileFrom = whole("understanding.fileFrom", default: 80)
+        let askFrom = whole("understanding.askFrom", default: 55)
+        if askFrom > fileFrom {
+            problems.append("\(file): understanding.askFrom (\(askFrom)) lies above fileFrom (\(fileFrom))")
+        }
+        _ = value("digest.week", default: String?.none) {
+            Self.isClock($0, after: Self.weekdayNames) ? .some(nil) : nil
+        }
+        _ = value("digest.month", default: String?.none) {
+            Self.isClock($0, after: (1...28).map(String.init)) ? .some(nil) : nil
+        }
+        _ = whole("retention.caseYears", default: 3)
+        return Configuration(
+            listenAddress: address, listenPort: port,
+            publicURL: text("publicURL", default: "http://127.0.0.1:8480"),
+            dataDirectory: resolved(text("dataDirectory", default: "data")),
+            seeds: optionalText("seeds").map(resolved), templates: optionalText("templates").map(resolved),
+            tables: optionalText("tables").map(resolved), zone: zone,
+            language: word("language", default: "zh-Hans"), postsOn: word("posts", default: "on") == "on",
+            adapters: adapters, fileFrom: fileFrom, askFrom: askFrom,
+            numberPrefix: value("cases.numberPrefix", default: "") { value in
+                value.string.flatMap { $0.utf8.count <= 16 && $0.allSatisfy { $0.isLetter } ? $0 : nil }
+            },
+            duplicateMetres: whole("cases.duplicateMetres", default: 50),
+            duplicateHours: whole("cases.duplicateHours", default: 24),
+            reopenHours: whole("cases.reopenHours", default: 24),
+            recurrenceDays: whole("cases.recurrenceDays", default: 7),
+            digestDay: value("digest.day", default: 63000) { $0.string.flatMap(Self.clock) },
+            digestMorning: value("digest.morning", default: 28800) { $0.string.flatMap(Self.clock) },
+            quietHours: value("quietHours", default: HoursWindow(start: 77400, end: 27000)) { value in
+                value.string.flatMap { $0.isEmpty ? .some(nil) : Self.window($0).map { .some($0) } }
+            },
+            workingHours: value(
+                "workingHours",
+                default: [HoursWindow(start: 28800, end: 43200), HoursWindow(start: 50400, end: 64800)],
+                Self.windows),
+            workingDays: value("workingDays", default: [1, 2, 3, 4, 5]) { $0.string.flatMap(Self.weekdays) },
+            messageDays: whole("retention.messageDays", default: 7),
+            mediaDays: whole("retention.mediaDays", default: 365),
+            bodyBytes: whole("limits.bodyBytes", default: 262_144),
+            photoBytes: whole("limits.photoBytes", default: 26_214_400),
+            perSenderPerMinute: whole("limits.perSenderPerMinute", default: 60),
+            logLevel: word("log.level", default: "info"), logFormat: word("log.format", default: "text"))
+    }
+
+    // MARK: Small texts
+
+    /// `127.0.0.1:8480`, `[::1]:8480`
+    private static func endpoint(_ text: String) -> (String, UInt16)? {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        return host.isEmpty ? nil : (host, port)
+    }
+
+    /// The second of the day; the inner nil for an empty text.
+    private static func clock(_ text: String) -> Int?? {
+        if text.isEmpty { return .some(nil) }
+        return second(text).map { .some($0) }
+    }
+
+    private static func second(_ text: some StringProtocol) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].count == 2, (1...2).contains(parts[0].count), let hour = Int(parts[0]),
+            let minute = Int(parts[1]), (0...24).contains(hour), (0...59).contains(minute), hour < 24 || minute == 0
+        else { return nil }
+        return hour * 3600 + minute * 60
+    }
+
+    private static func window(_ text: String) -> HoursWindow? {
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard ends.count == 2, let start = second(ends[0]), let end = second(ends[1]), start != end else { return nil }
+        return HoursWindow(start: start, end: end)
+    }
+
+    private static func windows(_ value: JSONValue) -> [HoursWindow]? {
+        guard let texts = value.array?.map(\.string), !texts.isEmpty else { return nil }
+        let windows = texts.compactMap { $0.flatMap(window) }
+        guard windows.count == texts.count, windows.allSatisfy({ $0.start < $0.end }),
+            zip(windows, windows.dropFirst()).allSatisfy({ $0.end <= $1.start })
+        else { return nil }
+        return windows
+    }
+
+    static let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+    private static func weekdays(_ text: String) -> Set<Int>? {
+        var days: Set<Int> = []
+        for part in text.split(separator: ",") {
+            let ends = part.split(separator: "-").map { $0.trimmingCharacters(in: .whitespaces) }
+            let numbers = ends.compactMap { weekdayNames.firstIndex(of: $0).map { $0 + 1 } }
+            guard numbers.count == ends.count, let first = numbers.first, let last = numbers.last, first <= last else {
+                return nil
+            }
+            days.formUnion(first...last)
+        }
+        return days.isEmpty ? nil : days
+    }
+
+    private static func isClock(_ value: JSONValue, after names: [String]) -> Bool {
+        guard let text = value.string else { return false }
+        if text.isEmpty { return true }
+        let parts = text.split(separator: " ")
+        return parts.count == 2 && names.contains(String(parts[0])) && second(parts[1]) != nil
+    }
+}

@@ -1,0 +1,149 @@
+import Cases
+import Domain
+import Templating
+
+/// A case in the words of the templates.
+extension Turn {
+    func view(_ subject: Case, why: String?) -> [String: TemplateValue] {
+        let language = language(of: county.room(subject.source.room) ?? room)
+        let assistNames = subject.assist.compactMap { unitName($0) }
+        let leadName = subject.unit.flatMap { unitName($0) }
+        let count = recurrenceCount(of: subject)
+        let spokenType = subject.type.flatMap { typeName($0) }
+        let place = (subject.place.text ?? subject.place.name).map { PlainWords.quoted(Masking.mask($0)) }
+        let gridName = subject.grid.flatMap { county.grid($0)?.name }
+        let units = leadName.map { ([$0] + assistNames).joined(separator: "、") }
+        let due = subject.dueAt.map { moment($0, language: language) }
+        let reason = why.map { PlainWords.quoted(Masking.mask($0)) }
+        var values: [String: TemplateValue] = [
+            "number": .optional(subject.number?.short),
+            "fullNumber": .optional(subject.number?.description),
+            "type": .optional(spokenType),
+            "typeCode": .optional(subject.type),
+            "place": .optional(place),
+            "grid": .optional(gridName),
+            "unit": .optional(leadName),
+            "units": .optional(units),
+            "assist": assistNames.isEmpty ? .absent : .text(assistNames.joined(separator: "、")),
+            "due": .optional(due),
+            "urgent": .flag(subject.urgent),
+            "recurrence": .flag(count > 1),
+            "recurrenceCount": .number(Int64(count)),
+            "recurrenceDays": .number(Int64(settings.recurrenceDays)),
+            "reporter": .text(reporterName(of: subject)),
+            "evidenceMissing": .flag(subject.evidenceMissing),
+            "reworks": .number(Int64(subject.reworks)),
+            "reason": .optional(reason),
+            "overdue": .flag(subject.overdue),
+            "status": .absent,
+            "state": .text(statusWord(subject, language: language)),
+        ]
+        if let closed = subject.closedAt ?? subject.handledAt {
+            let from = subject.assignedAt ?? subject.filedAt ?? subject.reportedAt
+            values["duration"] = .text(spell(from.duration(to: closed), language: language))
+        }
+        let cured = subject.quantities.filter { $0.measure != .found }
+        if !cured.isEmpty {
+            values["quantities"] = .text(
+                cured.map { spell($0, language: language) }.joined(separator: language == "en" ? ", " : "，"))
+        }
+        switch subject.request?.kind {
+        case .extensionOfTime(let until), .suspension(let until):
+            values["until"] = .text(moment(until, language: language))
+        case .transfer(let unit): values["newUnit"] = .optional(self.unitName(unit))
+        case nil:
+            if let until = subject.suspendedUntil { values["until"] = .text(moment(until, language: language)) }
+        }
+        return values
+    }
+
+    /// The reporter's name, or what the room calls somebody who is not in the tables.
+    private func reporterName(of subject: Case) -> String {
+        if let known = reporter(of: subject) { return known.name }
+        let source = MessageKey(adapter: subject.source.room.adapter, id: subject.source.message)
+        let kept = try? ledger.message(source)
+        return PlainWords.quoted(kept?.senderName ?? subject.reporter.account.id)
+    }
+
+    func info(_ subject: Case) -> OutboundPost.CaseInfo {
+        OutboundPost.CaseInfo(
+            number: subject.number?.description, state: subject.state.rawValue, typeCode: subject.type,
+            typeName: subject.type.flatMap { county.caseType($0)?.name }, grid: subject.grid, unit: subject.unit)
+    }
+
+    func typeName(_ code: String) -> String? {
+        guard let type = county.caseType(code) else { return nil }
+        return language(of: room) == "en" && !type.nameEn.isEmpty ? type.nameEn : type.name
+    }
+
+    func unitName(_ code: String) -> String? {
+        guard let unit = county.unit(code) else { return nil }
+        return language(of: room) == "en" && !unit.nameEn.isEmpty ? unit.nameEn : unit.name
+    }
+
+    /// How often the ledger has seen this type at this place within the days of recurrence, this one included.
+    private func recurrenceCount(of subject: Case) -> Int {
+        guard subject.recurrenceOf != nil, let earlier = try? earlierTwins(of: subject) else { return 1 }
+        return earlier.count + 1
+    }
+
+    /// `14:12` today, else `11月22日 09:00`.
+    func moment(_ instant: Timestamp, language: String) -> String {
+        let time = desk.hours.zone.civil(instant)
+        if time.date == desk.hours.zone.date(now) { return time.clock }
+        let (_, month, day) = time.date.parts
+        return language == "en" ? "\(month)/\(day) \(time.clock)" : "\(month)月\(day)日 \(time.clock)"
+    }
+
+    /// `38 分钟`, `2 小时 5 分钟`, `3 天 2 小时`.
+    func spell(_ duration: Duration, language: String) -> String {
+        let minutes = max(0, duration.wholeMilliseconds / 60000)
+        let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60)
+        let words = language == "en" ? (" d", " h", " min") : (" 天", " 小时", " 分钟")
+        var parts: [String] = []
+        if days > 0 { parts.append("\(days)\(words.0)") }
+        if hours > 0 { parts.append("\(hours)\(words.1)") }
+        if parts.isEmpty || (days == 0 && rest > 0) { parts.append("\(rest)\(words.2)") }
+        return parts.joined(separator: " ")
+    }
+
+    /// `清运垃圾 2 车`: what was done is told by the measure; the unit is as people wrote it.
+    private func spell(_ quantity: Quantity, language: String) -> String {
+        let count = (quantity.approximate ? (language == "en" ? "about " : "约 ") : "") + quantity.valueText
+        let verb =
+            switch (quantity.measure, language == "en") {
+            case (.found, false): "发现"
+            case (.corrected, false): "整改"
+            case (.seized, false): "收缴"
+            case (.cleaned, false): "清理"
+            case (.found, true): "found"
+            case (.corrected, true): "corrected"
+            case (.seized, true): "seized"
+            case (.cleaned, true): "cleared"
+            }
+        return "\(verb) \(count) \(quantity.unit)"
+    }
+
+    func statusWord(_ subject: Case, language: String) -> String {
+        let isEnglish = language == "en"
+        return switch subject.state {
+        case .reported: isEnglish ? "reported" : "待受理"
+        case .verifying: isEnglish ? "being verified" : "待核实"
+        case .rejected: isEnglish ? "not filed" : "不予立案"
+        case .filed: isEnglish ? "filed" : "待派遣"
+        case .dispatched: isEnglish ? "waiting for the unit" : "待签收"
+        case .handling: isEnglish ? "being handled" : "处置中"
+        case .returned: isEnglish ? "returned" : "已退回"
+        case .suspended: isEnglish ? "suspended" : "已挂账"
+        case .feedback: isEnglish ? "waiting for confirmation" : "待核查"
+        case .checking: isEnglish ? "being checked" : "核查中"
+        case .rework: isEnglish ? "rework" : "返工"
+        case .closed: isEnglish ? "closed" : "已办结"
+        case .selfClosed: isEnglish ? "handled on the spot" : "自行处置"
+        case .merged: isEnglish ? "merged" : "已并案"
+        case .withdrawn: isEnglish ? "withdrawn" : "已撤回"
+        case .voided: isEnglish ? "voided" : "已作废"
+        case .forceClosed: isEnglish ? "closed by order" : "强制结案"
+        }
+    }
+}

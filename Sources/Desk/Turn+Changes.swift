@@ -1,0 +1,234 @@
+import Cases
+import Domain
+import Understanding
+
+/// Words taken back, changed or mended.
+extension Turn {
+    /// 误报: the reporter takes the report back.
+    mutating func hearWithdraw(_ item: Reading.Item, _ reading: Reading) throws {
+        if let pointed = try pointedCases(reading)?.first {
+            // 这条作废 from somebody in charge is an order; from the reporter it takes the words back.
+            let isReporter = pointed.reporter.account == message.sender
+            try act(speaker.commands && !isReporter ? .voided : .withdrawn, on: pointed, why: shortText)
+            return
+        }
+        for candidate in try ledger.candidates(of: message.sender, in: room.key) {
+            try drop(candidate)
+            return
+        }
+        let own = try ledger.openCases(in: room.key).filter { $0.reporter.account == message.sender }
+        if let newest = narrowed(own, by: item).first { try act(.withdrawn, on: newest, why: shortText) }
+    }
+
+    /// 打错了，是和平路; *店外经营: mends the speaker's last report, or the case pointed at.
+    mutating func hearCorrection(_ item: Reading.Item, _ reading: Reading) throws {
+        let subject: Case?
+        if let pointed = try pointedCases(reading)?.first {
+            subject = pointed
+        } else {
+            let open = try ledger.openCases(in: room.key).filter { $0.reporter.account == message.sender }
+            if open.isEmpty, var candidate = try ledger.candidates(of: message.sender, in: room.key).first {
+                if let place = item.place {
+                    candidate.chosenPlace = .init(text: place.text, name: place.name, grid: place.grid)
+                }
+                if let type = item.type { candidate.chosenType = type }
+                candidate.lastPartAt = message.sentAt
+                try advance(candidate)
+                return
+            }
+            subject = open.first
+        }
+        guard let subject, speaker.commands || subject.reporter.account == message.sender || isUnit(of: subject) else {
+            return
+        }
+        if let unit = item.unit, item.type == nil, item.place == nil, speaker.commands {
+            try reassign(subject, to: unit)
+            return
+        }
+        let correction = correction(of: subject, by: item)
+        guard correction != Case.Correction() else { return }
+        guard let changed = try act(.corrected(correction), on: subject, why: shortText).subject else { return }
+        try reroute(changed, was: subject)
+    }
+
+    private func correction(of subject: Case, by item: Reading.Item) -> Case.Correction {
+        var correction = Case.Correction()
+        if let code = item.type, code != subject.type, let type = county.caseType(code) {
+            correction.type = code
+            correction.terms = terms(of: type, item)
+            correction.sensitive = type.sensitive
+            correction.urgent = type.urgent || item.urgent
+        }
+        if let place = item.place, place.text != subject.place.text {
+            correction.place = Case.PlaceName(text: place.text, name: place.name)
+            correction.grid = place.grid
+        }
+        if !item.quantities.isEmpty, item.quantities != subject.quantities { correction.quantities = item.quantities }
+        return correction
+    }
+
+    /// A type or place that was mended may belong to another unit.
+    private mutating func reroute(_ subject: Case, was before: Case) throws {
+        guard subject.type != before.type || subject.grid != before.grid, let type = subject.type,
+            let route = county.route(type: type, grid: subject.grid), route.unit != subject.unit, subject.isReturnable
+        else { return }
+        try act(.assigned(unit: route.unit, assist: route.assist), on: subject, by: .bridge, why: "corrected")
+    }
+
+    // MARK: Edits and recalls by the platform
+
+    /// The message has new words.
+    mutating func edit(_ edited: InboundMessage, revision: Int64?) throws {
+        let before = message
+        var kept = before
+        if let text = edited.text { kept.text = text }
+        if let attachments = edited.attachments {
+            kept.photos = edited.photoCount
+            kept.photoHashes = attachments.filter { $0.kind == .image || $0.kind == .video }.map(\.sha256)
+        }
+        kept.revision = revision ?? (before.revision ?? -1) + 1
+        try ledger.keep(kept)
+        for candidate in try ledger.candidates(of: before.sender, in: room.key)
+        where candidate.messages.contains(before.key.id) {
+            try advance(candidate)
+            return
+        }
+        guard kept.text != before.text, let text = kept.text else { return }
+        let subjects = try ledger.cases(linkedTo: before.key).compactMap { try ledger.find($0) }
+            .filter { $0.source.message == before.key.id }
+        if subjects.isEmpty {
+            // Nothing came of the old words: the new ones are heard as if just said, unless they are old.
+            let isFresh = before.sentAt.advanced(by: DeskSettings.questionLife) >= edited.sentAt
+            guard isFresh, try ledger.cases(linkedTo: before.key).isEmpty, !before.senderIsBot else { return }
+            var turn = Turn(desk: desk, ledger: ledger, now: now, room: room, message: kept, speaker: speaker)
+            try turn.hear()
+            return
+        }
+        let reports = desk.rulebook.read(text, surroundings(kept)).items.filter { $0.intent == .report }
+        for subject in subjects {
+            guard let changed = try act(.edited(text: text), on: subject).subject else { continue }
+            let index = subject.source.ordinal - 1
+            guard subjects.count == 1 ? !reports.isEmpty : reports.count == subjects.count, index < reports.count,
+                changed.state.isOpen
+            else { continue }
+            let item = subjects.count == 1 ? reports[0] : reports[index]
+            guard item.confidence >= settings.fileFrom else { continue }
+            let correction = correction(of: changed, by: item)
+            guard correction != Case.Correction() else { continue }
+            if let corrected = try act(.corrected(correction), on: changed).subject {
+                try reroute(corrected, was: changed)
+            }
+        }
+    }
+
+    /// The message was taken back on the platform: its words leave every view.
+    mutating func recall() throws {
+        let subjects = try ledger.cases(linkedTo: message.key).compactMap { try ledger.find($0) }
+        for candidate in try ledger.candidates(of: message.sender, in: room.key)
+        where candidate.messages.contains(message.key.id) {
+            if candidate.messages.count == 1 {
+                try drop(candidate)
+            } else {
+                var rest = candidate
+                rest.messages.removeAll { $0 == message.key.id }
+                try ledger.save(rest)
+            }
+        }
+        var silent = message
+        silent.text = nil
+        silent.revision = Desk.recalled
+        try ledger.keep(silent)
+        for subject in subjects where subject.source.message == message.key.id {
+            try act(.recalled, on: subject)
+        }
+    }
+
+    // MARK: Reactions
+
+    /// 👀 👌 acknowledge, ✅ says done, a thumb on a closing rates it.
+    mutating func react(_ key: String) throws {
+        guard let target = message.replyTo else { return }
+        let post = try ledger.post(MessageKey(adapter: room.key.adapter, id: target))
+        guard let subject = try pointedCases(Reading(items: []))?.first else { return }
+        let isClosing = post?.kind == "closed" || post?.kind == "self-closed" || post?.kind == "confirm"
+        switch ReactionMeaning(key) {
+        case .praise where isClosing: try act(.rated(5), on: subject)
+        case .blame where isClosing: try act(.rated(1), on: subject)
+        case .seen, .praise:
+            guard isUnit(of: subject), subject.state == .dispatched || subject.state == .rework else { return }
+            try act(.acknowledged, on: subject)
+        case .done:
+            guard isUnit(of: subject) else { return }
+            try finish(subject, Reading.Item(intent: .done))
+        case .blame, .other: break
+        }
+    }
+
+    // MARK: Undo
+
+    /// 撤销: undoes the bridge's last decision in the room, or the one whose post is quoted.
+    mutating func undo() throws {
+        let kinds = ["assignment", "closed", "self-closed", "merged"]
+        let post: (id: String, kind: String, subject: ID<Case>?)?
+        if let quoted = message.replyTo {
+            post = try ledger.post(MessageKey(adapter: room.key.adapter, id: quoted))
+        } else {
+            post = try ledger.newestPost(in: room.key, kinds: kinds)
+        }
+        guard let post, let id = post.subject, let subject = try ledger.find(id) else { return }
+        switch post.kind {
+        case "closed", "self-closed": try act(.reopened, on: subject, why: "撤销")
+        case "merged":
+            guard let merged = try mergedReport(of: subject, answeredBy: post.id) else { return }
+            try fileAndAssign(merged, by: speaker.actor)
+        case "assignment":
+            if speaker.commands {
+                try act(.voided, on: subject, why: "撤销")
+            } else {
+                try act(.withdrawn, on: subject, why: "撤销")
+            }
+        default: break
+        }
+    }
+
+    /// The report that a `merged` line was about, to be filed on its own after all.
+    private func mergedReport(of parent: Case, answeredBy post: String) throws -> Case? {
+        for id in try ledger.cases(linkedTo: MessageKey(adapter: room.key.adapter, id: post)) {
+            guard let report = try ledger.find(id), report.state == .merged else { continue }
+            var fresh = Case(
+                id: try ledger.newCaseID(), reporter: report.reporter, source: report.source, text: report.text,
+                place: report.place, reportedAt: report.reportedAt)
+            fresh.type = report.type
+            fresh.terms = report.terms
+            fresh.grid = report.grid
+            fresh.coordinate = report.coordinate
+            fresh.sensitive = report.sensitive
+            fresh.urgent = report.urgent
+            fresh.photos = report.photos
+            fresh.quantities = report.quantities
+            return fresh
+        }
+        return nil
+    }
+}
+
+/// What a sign on a message says.
+enum ReactionMeaning {
+    case seen, done, praise, blame, other
+
+    init(_ key: String) {
+        // Skin tones and variation selectors change nothing.
+        let bare = String(
+            String.UnicodeScalarView(
+                key.unicodeScalars.filter {
+                    !(0x1F3FB...0x1F3FF).contains($0.value) && $0.value != 0xFE0F
+                }))
+        switch bare {
+        case "👀", "👌", "🫡", "🙆", "[OK]", "[收到]", "🤝", "1️⃣", "eyes", "ok_hand": self = .seen
+        case "✅", "☑", "✔", "💯", "[完成]", "white_check_mark": self = .done
+        case "👍", "❤", "🌹", "👏", "🎉", "[强]", "[赞]", "thumbsup", "+1": self = .praise
+        case "👎", "😡", "[弱]", "thumbsdown", "-1": self = .blame
+        default: self = .other
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Cases
+import Domain
+import Understanding
+
+extension Turn {
+    /// Handles a new message.
+    mutating func hear() throws {
+        if try obeyCommand() { return }
+        if text.allSatisfy(\.isWhitespace) {
+            if message.photos > 0 || message.location != nil { try hearPhotos() }
+            return
+        }
+        let reading = read(text)
+        if try hearAnswer(reading) { return }
+        if try joinCandidate(reading) { return }
+        var handledSubjects: Set<ID<Case>> = []
+        for (index, item) in reading.items.enumerated() {
+            try hear(item, of: reading, ordinal: index, handled: &handledSubjects)
+        }
+    }
+
+    private mutating func hear(
+        _ item: Reading.Item, of reading: Reading, ordinal: Int, handled: inout Set<ID<Case>>
+    ) throws {
+        switch item.intent {
+        case .report:
+            if try !hearMore(item, of: reading) { try hearReport(item, of: reading) }
+        case .acknowledge: try hearAcknowledgement(reading)
+        case .progress: try hearProgress(item, reading)
+        case .done: try hearDone(item, reading, handled: &handled)
+        case .reject: try hearReject(item, reading)
+        case .transfer: try hearTransfer(item, reading)
+        case .extend: try hearExtend(item, reading)
+        case .suspend: try hearSuspend(item, reading)
+        case .approve: try hearDecision(granted: true, reading)
+        case .refuse: try hearDecision(granted: false, reading)
+        case .directive: try hearDirective(item, reading)
+        case .supervise: try hearSupervise(item, reading)
+        case .remind: try hearRemind(item, reading)
+        case .query: try hearQuery(item, reading)
+        case .confirm: try hearConfirm(item, reading)
+        case .dispute: try hearDispute(item, reading)
+        case .rate: try hearRate(item, reading)
+        case .correct: try hearCorrection(item, reading)
+        case .withdraw: try hearWithdraw(item, reading)
+        case .verify: try hearVerify(item, reading)
+        case .close: try hearOrder(.forced, item, reading)
+        case .void: try hearOrder(.voided, item, reading)
+        case .appeal: try hearAppeal(item, reading)
+        case .answer, .broadcast, .receipt, .patrol, .tally, .census, .chatter: break
+        }
+    }
+
+    // MARK: Commands to the bot
+
+    /// 安静, 恢复, 撤销, 帮助: only when the bot is spoken to, or when somebody in charge says just that word.
+    private mutating func obeyCommand() throws -> Bool {
+        let word = commandWord(text)
+        let isCommand = addressesBot || speaker.commands
+        switch word {
+        case "安静", "别说话", "闭嘴", "quiet", "mute":
+            guard isCommand else { return false }
+            try ledger.setMuted(room.key, true)
+            return true
+        case "恢复", "继续说话", "unmute":
+            guard isCommand, try ledger.isMuted(room.key) else { return false }
+            try ledger.setMuted(room.key, false)
+            return true
+        case "撤销", "undo":
+            guard addressesBot || (isCommand && message.replyTo == nil) else { return false }
+            try undo()
+            return true
+        case "帮助", "help", "怎么用":
+            guard addressesBot else { return false }
+            try say("help", in: room, replyTo: message.key.id, about: nil, values: [:])
+            return true
+        default: return false
+        }
+    }
+
+    /// The message without mentions, blanks and punctuation at its ends, in lower case.
+    private func commandWord(_ text: String) -> String {
+        var rest = Substring(text)
+        while let first = rest.first {
+            if first.isWhitespace {
+                rest = rest.dropFirst()
+            } else if first == "@" || first == "＠" {
+                rest = rest.drop { !$0.isWhitespace && $0 != "，" && $0 != "," && $0 != ":" && $0 != "：" }
+            } else if ",，:：".contains(first) {
+                rest = rest.dropFirst()
+            } else {
+                break
+            }
+        }
+        while let last = rest.last, last.isWhitespace || "。.!！~～?？".contains(last) { rest = rest.dropLast() }
+        return rest.lowercased()
+    }
+}

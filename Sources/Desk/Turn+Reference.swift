@@ -1,0 +1,143 @@
+import Cases
+import Domain
+import Understanding
+
+extension Turn {
+    /// Cases that the message points at: by quoting, by number or by thread. nil when it points at nothing.
+    func pointedCases(_ reading: Reading) throws -> [Case]? {
+        if let quoted = message.replyTo {
+            let linked = try linkedCases(quoted)
+            if !linked.isEmpty { return linked }
+            if try isKnown(quoted), reading.caseReferences.isEmpty { return [] }
+        }
+        let numbered = try reading.caseReferences.flatMap { try cases(written: $0) }
+        if !numbered.isEmpty { return numbered }
+        if !reading.caseReferences.isEmpty { return [] }
+        if let thread = message.thread {
+            let linked = try linkedCases(thread)
+            if !linked.isEmpty { return linked }
+        }
+        return nil
+    }
+
+    /// The quoted message went through this bridge: what is said to it is not said of another case.
+    private func isKnown(_ id: String) throws -> Bool {
+        let key = MessageKey(adapter: room.key.adapter, id: id)
+        return try ledger.message(key) != nil || ledger.post(key) != nil
+    }
+
+    private func linkedCases(_ id: String) throws -> [Case] {
+        var key = MessageKey(adapter: room.key.adapter, id: id)
+        if let post = try ledger.post(key) { key = MessageKey(adapter: room.key.adapter, id: post.id) }
+        var found: [Case] = []
+        for id in try ledger.cases(linkedTo: key) {
+            guard var subject = try ledger.find(id) else { continue }
+            // A merged report stands for the case it went into.
+            if let parent = subject.mergedInto, let other = try ledger.find(parent) { subject = other }
+            if !found.contains(where: { $0.id == subject.id }) { found.append(subject) }
+        }
+        return found
+    }
+
+    /// `20261121-007`, `1121-007`, `007` or `7`: of the year's, the newest; a bare number only while one open case of
+    /// the room has it.
+    private func cases(written text: String) throws -> [Case] {
+        let parts = text.split { !($0.isASCII && $0.isNumber) }.map(String.init)
+        guard let last = parts.last, let ordinal = Int(last), ordinal > 0 else { return [] }
+        if parts.count >= 2, let day = day(written: parts[parts.count - 2]) {
+            return Array(try ledger.cases(numbered: ordinal, on: day).prefix(1))
+        }
+        let open = try ledger.cases(numbered: ordinal, on: nil).filter {
+            $0.source.room == room.key || county.room($0.source.room) == nil || isUnit(of: $0)
+        }
+        let stillOpen = open.filter(\.state.isOpen)
+        if stillOpen.count == 1 { return stillOpen }
+        let today = desk.hours.zone.date(now)
+        return open.filter { $0.number?.date == today }
+    }
+
+    private func day(written digits: String) -> CivilDate? {
+        let today = desk.hours.zone.date(now)
+        if digits.count == 8, let number = Int(digits) {
+            return CivilDate(year: number / 10000, month: number / 100 % 100, day: number % 100)
+        }
+        guard digits.count == 4, let number = Int(digits) else { return nil }
+        // 1231-004 said in January is last year's.
+        guard let day = CivilDate(year: today.year, month: number / 100, day: number % 100) else { return nil }
+        return day > today ? CivilDate(year: today.year - 1, month: number / 100, day: number % 100) : day
+    }
+
+    /// The speaker's unit leads or assists the case.
+    func isUnit(of subject: Case) -> Bool {
+        guard let unit = speaker.actor.unit else { return false }
+        return subject.unit == unit || subject.assist.contains(unit)
+    }
+
+    /// Narrows cases by the words of an item. Words that name another type or another place rule a case out.
+    func narrowed(_ cases: [Case], by item: Reading.Item) -> [Case] {
+        var left = cases
+        if let code = item.type, item.confidence >= settings.askFrom {
+            let exact = left.filter { $0.type == code }
+            left = exact.isEmpty ? left.filter { $0.type?.prefix(2) == code.prefix(2) } : exact
+        }
+        if let place = item.place {
+            let named = left.filter { subject in
+                if let name = place.name, name == subject.place.name { return true }
+                guard let text = subject.place.text else { return false }
+                return text.contains(place.text) || place.text.contains(text)
+                    || (place.name.map { text.contains($0) } ?? false)
+            }
+            // A place that no case has rules all out, unless it is only a vague word without a name.
+            if !named.isEmpty || place.name != nil { left = named }
+        }
+        return left
+    }
+
+    /// The cases that an act of the speaker's unit is about.
+    enum Meant {
+        case these([Case])
+        case several([Case])
+        case nothing
+    }
+
+    /// - Parameters:
+    ///   - own: the cases that fit when the message points at nothing.
+    ///   - asksWhenSeveral: false takes the newest.
+    func meant(
+        _ item: Reading.Item, _ reading: Reading, among own: () throws -> [Case], fits: (Case) -> Bool
+    ) throws -> Meant {
+        if let pointed = try pointedCases(reading) {
+            var left = pointed
+            if left.count > 1 {
+                let fitting = left.filter(fits)
+                if !fitting.isEmpty { left = fitting }
+                let narrow = narrowed(left, by: item)
+                if !narrow.isEmpty { left = narrow }
+                if reading.caseReferences.count >= left.count || reading.answer == .all { return .these(left) }
+            }
+            if left.isEmpty { return .nothing }
+            return left.count == 1 ? .these(left) : .several(left)
+        }
+        let fitting = narrowed(try own().filter(fits), by: item)
+        if fitting.isEmpty { return .nothing }
+        if reading.answer == .all { return .these(fitting) }
+        // Something that this bridge never saw was quoted: even the only case that fits may not be the one.
+        return fitting.count == 1 && message.replyTo == nil ? .these(fitting) : .several(fitting)
+    }
+
+    /// Open cases of the room that the speaker's unit leads or assists, the newest first; in the unit's own room, all
+    /// of the unit's.
+    func ownOpenCases() throws -> [Case] {
+        if room.purpose == .unit, let unit = speaker.actor.unit, room.unit == unit {
+            return try ledger.openCases(ofUnit: unit)
+        }
+        return try ledger.openCases(in: room.key).filter { isUnit(of: $0) }
+    }
+
+    /// The speaker's own reports: open ones of the room, then those closed while they may still be contested.
+    func ownReports() throws -> [Case] {
+        let since = now.advanced(by: .hours(-Int64(settings.cases.reopenHours)))
+        let all = try ledger.openCases(in: room.key) + ledger.closedCases(in: room.key, since: since)
+        return all.filter { $0.reporter.account == message.sender }
+    }
+}

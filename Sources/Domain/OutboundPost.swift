@@ -1,0 +1,68 @@
+/// Something the bridge says, in the form every adapter encodes: one row of the outbox.
+public struct OutboundPost: Hashable, Sendable {
+    public enum Action: Hashable, Sendable {
+        case create
+        /// Replaces the text of an earlier post of ours, by its id.
+        case edit(of: String, revision: Int64)
+        /// Puts a sign on somebody's message.
+        case reaction(key: String, on: String)
+    }
+
+    /// What receivers learn about the case meant.
+    public struct CaseInfo: Hashable, Sendable {
+        public var number: String?
+        public var state: String
+        public var typeCode: String?
+        public var typeName: String?
+        public var grid: String?
+        public var unit: String?
+        public var url: String?
+
+        public init(
+            number: String?, state: String, typeCode: String?, typeName: String?, grid: String?, unit: String?,
+            url: String? = nil
+        ) {
+            self.number = number
+            self.state = state
+            self.typeCode = typeCode
+            self.typeName = typeName
+            self.grid = grid
+            self.unit = unit
+            self.url = url
+        }
+    }
+
+    /// Made once, the same on every attempt; a receiver that honours it shows the post once.
+    public var id: String
+    public var action: Action
+    public var room: RoomKey
+    /// The template's name (`assignment`, `closed`, …).
+    public var kind: String
+    public var text: String
+    public var replyTo: String?
+    public var thread: String?
+    /// Accounts without the adapter's prefix.
+    public var mentions: [String]
+    public var caseInfo: CaseInfo?
+    /// When the bridge decided to say it.
+    public var at: Timestamp
+    /// True for what needs no sound on a phone.
+    public var silent: Bool
+
+    public init(
+        id: String, action: Action = .create, room: RoomKey, kind: String, text: String, replyTo: String? = nil,
+        thread: String? = nil, mentions: [String] = [], caseInfo: CaseInfo? = nil, at: Timestamp, silent: Bool = false
+    ) {
+        self.id = id
+        self.action = action
+        self.room = room
+        self.kind = kind
+        self.text = text
+        self.replyTo = replyTo
+        self.thread = thread
+        self.mentions = mentions
+        self.caseInfo = caseInfo
+        self.at = at
+        self.silent = silent
+    }
+}

@@ -1,0 +1,88 @@
+internal import Cases
+public import Desk
+public import Domain
+
+extension Transaction {
+    public func set(_ timer: DeskTimer) throws {
+        let columns = Columns(timer.work)
+        try db.run(
+            """
+            INSERT INTO timer (key, kind, subject, name, room, unit, due_ms)
+            VALUES (\(timer.key), \(columns.kind), \(columns.subject), \(columns.name), \(columns.room),
+                \(columns.unit), \(timer.due))
+            ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, subject = excluded.subject, name = excluded.name,
+                room = excluded.room, unit = excluded.unit, due_ms = excluded.due_ms, tries = 0, aside = 0,
+                error_code = NULL
+            """)
+    }
+
+    public func cancelTimer(_ key: String) throws { try db.run("DELETE FROM timer WHERE key = \(key)") }
+
+    /// The timers due by an instant, the earliest first, without taking them.
+    public func dueTimers(at now: Timestamp, limit: Int) throws -> [DeskTimer] {
+        try db.rows(
+            """
+            SELECT key, kind, subject, name, room, unit, due_ms FROM timer
+            WHERE aside = 0 AND due_ms <= \(now) ORDER BY due_ms, key LIMIT \(limit)
+            """, DeskTimer.init(row:))
+    }
+
+    /// Takes the timers due by an instant, the earliest first: their work belongs into the same transaction, so that
+    /// a timer is gone exactly when its work is kept.
+    public func takeDueTimers(at now: Timestamp, limit: Int) throws -> [DeskTimer] {
+        let due = try dueTimers(at: now, limit: limit)
+        for timer in due { try cancelTimer(timer.key) }
+        return due
+    }
+
+    /// When the next timer falls due; nil when none is set.
+    public func nextTimerDue() throws -> Timestamp? {
+        try db.row("SELECT due_ms FROM timer WHERE aside = 0 ORDER BY due_ms, key LIMIT 1") { $0.timestamp(0) }
+    }
+
+    /// Notes that a timer's work failed and was undone. The third time sets the timer aside.
+    /// - Returns: whether it is set aside now.
+    public func noteFailure(ofTimer key: String, code: String) throws -> Bool {
+        try db.row(
+            """
+            UPDATE timer SET tries = tries + 1, aside = tries + 1 >= \(Self.mostTries), error_code = \(code)
+            WHERE key = \(key) RETURNING aside
+            """
+        ) { $0.bool(0) } ?? false
+    }
+
+    private struct Columns {
+        var kind: String
+        var subject: Int64?
+        var name: String?
+        var room: RoomKey?
+        var unit: String?
+
+        init(_ work: DeskTimer.Work) {
+            switch work {
+            case .candidate(let id): (kind, subject) = ("candidate", id.rawValue)
+            case .question(let id): (kind, subject) = ("question", id.rawValue)
+            case .subject(let id, let timer): (kind, subject, name) = ("case", id.rawValue, timer.rawValue)
+            case .nudges(let room, let unit): (kind, self.room, self.unit) = ("nudges", room, unit)
+            case .morning: kind = "morning"
+            case .digest: kind = "digest"
+            }
+        }
+    }
+}
+
+extension DeskTimer {
+    fileprivate init(row: Row) throws {
+        let work: Work
+        switch row.text(1) {
+        case "candidate": work = .candidate(row.id(2))
+        case "question": work = .question(row.id(2))
+        case "case": work = .subject(row.id(2), try row.value(3))
+        case "nudges": work = .nudges(try row.room(4), unit: row.text(5))
+        case "morning": work = .morning
+        default: work = .digest
+        }
+        self.init(work, due: row.timestamp(6))
+        key = row.text(0)
+    }
+}

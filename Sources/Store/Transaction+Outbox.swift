@@ -1,0 +1,195 @@
+internal import Cases
+public import Domain
+
+extension Transaction {
+    /// A claimed row that is neither marked nor given back is due again after this long, in seconds.
+    private static let leaseSeconds: Int64 = 60
+
+    private static let columns: SQL = """
+        id, delivery, body, case_id, state, tries, due_ms, error_code, platform, target, adapter
+        """
+
+    /// Leases posts to be sent now, at most one of each room, so that a room reads them in the order they were made.
+    ///
+    /// A post that failed holds up its room until it is sent or parked; one that is held back from the start (its time
+    /// is still to come) lets later ones pass. Edits and reactions wait until the post that they are about was sent,
+    /// without holding up anything; of several waiting edits of a post only the newest is sent.
+    /// - Parameter limit: of rows.
+    public func claimDue(at now: Timestamp, limit: Int) throws -> [OutgoingPost] {
+        let db = try db
+        var claimed: [OutgoingPost] = []
+        for room in try db.rows(Self.waitingRooms, { $0.text(0) }) {
+            if claimed.count == limit { break }
+            guard let id = try head(of: room, at: now) else { continue }
+            let lease = now.advanced(by: .seconds(Self.leaseSeconds))
+            try db.run("UPDATE outbox SET lease_ms = \(lease), tries = tries + 1 WHERE id = \(id)")
+            do {
+                if let row = try outgoing(id) { claimed.append(row) }
+            } catch let error as StoreError where error.code == .corrupt {
+                // One row that cannot be read must not silence the others.
+                try park(id, code: "unreadable")
+            }
+        }
+        return claimed
+    }
+
+    /// The rooms with waiting posts, each found by one step through the index, however many posts wait.
+    private static let waitingRooms: SQL = """
+        WITH RECURSIVE head (room) AS (
+            SELECT min(room) FROM outbox WHERE state = 'waiting'
+            UNION ALL
+            SELECT (SELECT min(room) FROM outbox WHERE state = 'waiting' AND room > head.room)
+            FROM head WHERE room IS NOT NULL)
+        SELECT room FROM head WHERE room IS NOT NULL
+        """
+
+    /// The post that is next in a room, if it may go now.
+    private func head(of room: String, at now: Timestamp) throws -> ID<OutgoingPost>? {
+        while let next = try first(of: room, at: now), next.due <= now {
+            guard let target = next.edited,
+                try db.exists(
+                    """
+                    SELECT 1 FROM outbox WHERE state = 'waiting' AND room = \(room) AND id > \(next.id)
+                        AND action = 'edit' AND target = \(target) AND due_ms <= \(now)
+                    """)
+            else { return next.id }
+            try drop(next.id, code: "superseded")
+        }
+        return nil
+    }
+
+    /// The post that is next in a room, when it may go, and the post that it edits.
+    private func first(of room: String, at now: Timestamp) throws -> (
+        id: ID<OutgoingPost>, due: Timestamp, edited: String?
+    )? {
+        try db.row(
+            """
+            SELECT id, max(due_ms, lease_ms), CASE action WHEN 'edit' THEN target END FROM outbox AS waiting
+            WHERE state = 'waiting' AND room = \(room) AND (tries > 0 OR due_ms <= \(now))
+                AND (target IS NULL OR NOT EXISTS (
+                    SELECT 1 FROM outbox AS earlier WHERE earlier.adapter = waiting.adapter
+                        AND earlier.post = waiting.target AND earlier.state <> 'sent'))
+            ORDER BY id LIMIT 1
+            """
+        ) { (id: $0.id(0), due: $0.timestamp(1), edited: $0.optionalText(2)) }
+    }
+
+    /// When something can be claimed next, as far as is known now; nil when nothing waits that could go by itself.
+    ///
+    /// A room whose next post is being sent counts from the end of its lease.
+    public func nextPostDue(after now: Timestamp) throws -> Timestamp? {
+        let db = try db
+        var next = try db.row(
+            "SELECT due_ms FROM outbox WHERE state = 'waiting' AND due_ms > \(now) ORDER BY due_ms LIMIT 1"
+        ) { $0.timestamp(0) }
+        for room in try db.rows(Self.waitingRooms, { $0.text(0) }) {
+            guard let due = try first(of: room, at: now)?.due else { continue }
+            next = next.map { min($0, due) } ?? due
+        }
+        return next
+    }
+
+    /// - Parameter platformID: what the platform calls it, when it said so.
+    public func markSent(_ id: ID<OutgoingPost>, platformID: String?, at now: Timestamp) throws {
+        try db.run(
+            """
+            UPDATE outbox SET state = 'sent', sent_ms = \(now), platform = coalesce(\(platformID), platform),
+                lease_ms = 0, error_code = NULL
+            WHERE id = \(id)
+            """)
+    }
+
+    /// Gives a claimed post back, to be tried again at a moment.
+    /// - Parameter code: what went wrong, stable, for counting.
+    public func retry(_ id: ID<OutgoingPost>, at due: Timestamp, code: String) throws {
+        try db.run(
+            """
+            UPDATE outbox SET due_ms = \(due), lease_ms = 0, error_code = \(code)
+            WHERE id = \(id) AND state = 'waiting'
+            """)
+    }
+
+    /// Gives a claimed post back untried, as when the bridge stops.
+    public func release(_ id: ID<OutgoingPost>) throws {
+        try db.run(
+            """
+            UPDATE outbox SET lease_ms = 0, tries = max(0, tries - 1) WHERE id = \(id) AND state = 'waiting'
+            """)
+    }
+
+    /// Gives a post up until a person says ``resend(_:at:)``; its room goes on.
+    public func park(_ id: ID<OutgoingPost>, code: String) throws {
+        try db.run("UPDATE outbox SET state = 'parked', lease_ms = 0, error_code = \(code) WHERE id = \(id)")
+    }
+
+    /// Decides that a post is never sent, and with it what was to follow on it.
+    public func drop(_ id: ID<OutgoingPost>, code: String) throws {
+        let db = try db
+        try db.run("UPDATE outbox SET state = 'dropped', lease_ms = 0, error_code = \(code) WHERE id = \(id)")
+        try db.run(
+            """
+            UPDATE outbox SET state = 'dropped', lease_ms = 0, error_code = \(code)
+            WHERE state = 'waiting' AND (room, target) = (SELECT room, post FROM outbox WHERE id = \(id))
+            """)
+    }
+
+    /// Lets a parked post be tried again, under the same delivery id.
+    /// - Throws: ``StoreError/Code/unknownRow`` when none of that id is parked.
+    public func resend(_ id: ID<OutgoingPost>, at now: Timestamp) throws {
+        let db = try db
+        try db.run(
+            """
+            UPDATE outbox SET state = 'waiting', due_ms = \(now), lease_ms = 0, tries = 0 WHERE id = \(id)
+                AND state = 'parked'
+            """)
+        if db.changes == 0 { throw StoreError(code: .unknownRow, message: "no post of that id is parked") }
+    }
+
+    /// Posts in the order they were made.
+    /// - Parameters:
+    ///   - state: nil for all.
+    ///   - after: the last one of the page before.
+    public func outbox(_ state: OutgoingPost.State?, limit: Int = 100, after: ID<OutgoingPost>? = nil) throws
+        -> [OutgoingPost]
+    {
+        let db = try db
+        let condition: SQL = if let state { "state = \(state.rawValue)" } else { "TRUE" }
+        return try db.rows(
+            """
+            SELECT \(Self.columns) FROM outbox WHERE \(condition) AND id > \(after ?? ID(0)) ORDER BY id LIMIT \(limit)
+            """
+        ) { try self.outgoing($0, db) }
+    }
+
+    public func outgoing(_ id: ID<OutgoingPost>) throws -> OutgoingPost? {
+        let db = try db
+        return try db.row("SELECT \(Self.columns) FROM outbox WHERE id = \(id)") { try self.outgoing($0, db) }
+    }
+
+    /// How many posts are in each state; a state without any is left out.
+    public func outboxCounts() throws -> [OutgoingPost.State: Int] {
+        let rows = try db.rows("SELECT state, count(*) FROM outbox GROUP BY state") { row in
+            (try row.value(0, OutgoingPost.State.self), row.int(1))
+        }
+        return Dictionary(rows, uniquingKeysWith: +)
+    }
+
+    private func outgoing(_ row: Row, _ db: Session) throws -> OutgoingPost {
+        let adapter = row.text(10)
+        let post = try OutboundPost(json: row.bytes(2))
+        return OutgoingPost(
+            id: row.id(0), delivery: row.text(1), post: post, subject: row.optionalID(3), state: try row.value(4),
+            tries: row.int(5), dueAt: row.timestamp(6), errorCode: row.optionalText(7),
+            platformID: row.optionalText(8),
+            targetPlatformID: try row.optionalText(9).map { try platformID(of: $0, adapter, db) },
+            replyPlatformID: try post.replyTo.map { try platformID(of: $0, adapter, db) })
+    }
+
+    private func platformID(of post: String, _ adapter: String, _ db: Session) throws -> String {
+        try db.row(
+            """
+            SELECT platform FROM outbox WHERE adapter = \(adapter) AND post = \(post) AND platform IS NOT NULL
+            """
+        ) { $0.text(0) } ?? post
+    }
+}

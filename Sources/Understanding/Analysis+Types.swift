@@ -1,0 +1,155 @@
+internal import Domain
+
+/// What the words of one clause say for types and to rules.
+struct Collected: Sendable {
+    var reasons: [TypeScorer.Reason] = []
+    var atoms: [(atom: Int, range: Range<Int>)] = []
+}
+
+/// What a stretch of clauses says with the rules taken in.
+struct Evaluated: Sendable {
+    var reasons: [TypeScorer.Reason]
+    var intents: [RuleSet.Verdict]
+}
+
+extension Analysis {
+    /// What speaks for which type in a stretch of clauses, and which rules speak for an intent.
+    func evaluate(_ clauses: Range<Int>) -> Evaluated {
+        var evaluated = Evaluated(reasons: [], intents: [])
+        for clause in clauses {
+            for reason in collected[clause].reasons
+            where !evaluated.reasons.contains(where: { $0.says(reason, text.scalars) }) {
+                evaluated.reasons.append(reason)
+            }
+        }
+        guard !clauses.isEmpty else { return evaluated }
+        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount)
+        for clause in clauses {
+            for (atom, range) in collected[clause].atoms { presence.note(atom, range) }
+        }
+        for verdict in vocabulary.rules.verdicts(presence, everywhere: everywhere, in: range(of: clauses), slots: slots)
+        {
+            let rule = tables.rules[verdict.row]
+            if let type = vocabulary.ruleTypes[verdict.row] {
+                evaluated.reasons.append(
+                    .init(type: type, points: rule.points, range: verdict.range, source: .rule(verdict.row)))
+            }
+            if rule.intent != nil { evaluated.intents.append(verdict) }
+        }
+        return evaluated
+    }
+
+    /// Phrases and names of types in a clause, and the words that rules ask for.
+    ///
+    /// A phrase inside a longer phrase says nothing (垃圾 in 建筑垃圾), nor does one inside a place's name or behind a word that
+    /// denies it (没有垃圾, 未发现占道). A phrase counts once however often it stands there.
+    func collect(_ clause: Clause) -> Collected {
+        var collected = Collected()
+        let range = clause.range
+        let marks = Array(marks(in: range))
+        let covers = covers(marks)
+        for (index, mark) in marks.enumerated() {
+            switch mark.meaning {
+            case .keyword(let row):
+                guard let type = vocabulary.keywordTypes[row] else { continue }
+                let points = tables.keywords[row].points
+                if points > 0, covers[index] || isDenied(mark, from: range.lowerBound) { continue }
+                collected.reasons.append(.init(type: type, points: points, range: mark.range, source: .keyword(row)))
+            case .typeName(let type):
+                if covers[index] || isDenied(mark, from: range.lowerBound) { continue }
+                // A row of the table for the same words goes before the name.
+                let isListed = marks.contains {
+                    guard $0.start == mark.start, $0.end == mark.end, case .keyword(let row) = $0.meaning else {
+                        return false
+                    }
+                    return vocabulary.keywordTypes[row] == type
+                }
+                if isListed { continue }
+                let isName = vocabulary.typeNames[type] == Array(text.scalars[mark.range])
+                let isThing = tables.caseTypes[type].kind == .component
+                let points = isThing || (!isName && mark.length < 4) ? Analysis.thingPoints : Analysis.namePoints
+                collected.reasons.append(.init(type: type, points: points, range: mark.range, source: .name(type)))
+            case .atom(let atom):
+                if !isDeniedStrictly(mark, from: range.lowerBound) { collected.atoms.append((atom, mark.range)) }
+            default: break
+            }
+        }
+        return collected
+    }
+
+    /// What a matter's own name counts, and what the name of a thing that may be whole counts.
+    static let namePoints = 6
+    static let thingPoints = 3
+
+    /// For each mark whether a longer phrase, or a place's name, holds it.
+    private func covers(_ marks: [Lexicon.Mark]) -> [Bool] {
+        var covered = [Bool](repeating: false, count: marks.count)
+        var reach = -1
+        var index = 0
+        while index < marks.count {
+            var longest = -1
+            var next = index
+            while next < marks.count, marks[next].start == marks[index].start {
+                switch marks[next].meaning {
+                case .keyword, .typeName, .place: longest = max(longest, marks[next].end)
+                default: break
+                }
+                next += 1
+            }
+            for at in index..<next { covered[at] = reach >= marks[at].end || longest > marks[at].end }
+            reach = max(reach, longest)
+            index = next
+        }
+        return covered
+    }
+
+    private static let deniers: [[Scalar]] = [
+        "没有", "没", "无", "未", "不是", "并非", "不再", "不属于", "不存在", "不算", "杜绝", "避免", "防止", "不", "冇", "没得", "不要", "不准", "不许",
+        "别", "禁止", "严禁",
+    ].map(\.scalarValues)
+    private static let between: [[Scalar]] = [
+        "发现", "看到", "见到", "见", "出现", "存在", "再", "任何", "什么", "新的", "新", "有", "明显", "的", "出", "随意", "随地", "再次",
+    ].map(\.scalarValues)
+
+    /// 没有垃圾, 未发现占道经营, 不再乱停: a word that denies stands before it, with little between.
+    private func isDenied(_ mark: Lexicon.Mark, from start: Int) -> Bool {
+        // A phrase that itself begins with such a word was written that way in the table: 没盖网, 不亮.
+        var end = mark.start
+        for _ in 0..<3 {
+            if let denier = Analysis.deniers.first(where: { ends(with: $0, at: end, from: start) }) {
+                let before = end - denier.count
+                // 有没有, 是不是 ask.
+                if before > start,
+                    text.scalars[before - 1] == Scalar(of: "有") || text.scalars[before - 1] == Scalar(of: "是")
+                {
+                    return false
+                }
+                return true
+            }
+            guard let word = Analysis.between.first(where: { ends(with: $0, at: end, from: start) }) else {
+                return false
+            }
+            end -= word.count
+        }
+        return false
+    }
+
+    /// For the words of rules: there 没有 belongs to the thing (没有井盖), only 没再, 未发现, 不 and 没 at once before deny.
+    private func isDeniedStrictly(_ mark: Lexicon.Mark, from start: Int) -> Bool {
+        for denier in Analysis.strictDeniers where ends(with: denier, at: mark.start, from: start) { return true }
+        return false
+    }
+
+    private static let strictDeniers: [[Scalar]] = ["没再", "未发现", "没发现", "没看到", "不再", "没见", "未见", "不是"].map(
+        \.scalarValues)
+
+    private func ends(with word: [Scalar], at end: Int, from start: Int) -> Bool {
+        guard end - word.count >= start else { return false }
+        var index = end - word.count
+        for scalar in word {
+            if text.scalars[index] != scalar { return false }
+            index += 1
+        }
+        return true
+    }
+}

@@ -1,0 +1,196 @@
+/// A number as people write it, read from scalars.
+struct Numeral: Equatable, Sendable {
+    /// Hundredths; for an approximate number the lower bound.
+    var hundredths: Int64
+    var approximate: Bool
+    /// One past its last scalar.
+    var end: Int
+    /// Written with digits of ASCII alone.
+    var isPlain: Bool
+
+    private static let digits: [Scalar: Int64] = Dictionary(
+        uniqueKeysWithValues: zip(
+            "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨".unicodeScalars.map(\.value),
+            [
+                0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3,
+            ]))
+    private static let powers: [Scalar: Int64] = Dictionary(
+        uniqueKeysWithValues: zip(
+            "十百千拾佰仟万亿".unicodeScalars.map(\.value), [10, 100, 1000, 10, 100, 1000, 10_000, 100_000_000]))
+
+    /// The value of 一, 二, 两 …; nil for what is no such digit.
+    static func digit(_ scalar: Scalar) -> Int64? { scalar < 0x3000 ? nil : digits[scalar] }
+    static func power(_ scalar: Scalar) -> Int64? { scalar < 0x4E00 ? nil : powers[scalar] }
+
+    /// True when a number may start with this scalar.
+    static func mayStart(_ scalar: Scalar) -> Bool {
+        scalar.isDigit || (scalar >= 0x3007 && (digit(scalar) != nil || power(scalar) != nil))
+            || scalar == Scalar(of: "几") || scalar == Scalar(of: "半") || scalar == Scalar(of: "数")
+            || scalar == Scalar(of: "好")
+    }
+
+    /// Reads the longest number at a position: `3`, `１２`, `3.5`, `1,820`, `三`, `二十五`, `两三`, `十几`, `30多`, `3-5`, `半`, `好几`,
+    /// `1.2万`, `上百` is left to who knows 上.
+    ///
+    /// Numbers past 10¹³ are cut off there.
+    static func read(_ text: [Scalar], at start: Int) -> Numeral? {
+        guard start < text.count else { return nil }
+        var numeral: Numeral
+        if text[start].isDigit {
+            guard let plain = readPlain(text, at: start) else { return nil }
+            numeral = plain
+        } else if let han = readHan(text, at: start) {
+            numeral = han
+        } else {
+            return readVague(text, at: start)
+        }
+        readTail(text, &numeral)
+        return numeral
+    }
+
+    private static let most: Int64 = 10_000_000_000_000
+
+    private static func readPlain(_ text: [Scalar], at start: Int) -> Numeral? {
+        var index = start
+        var whole: Int64 = 0
+        while index < text.count, text[index].isDigit {
+            whole = min(whole * 10 + Int64(text[index] - 48), most)
+            index += 1
+            // Thousands separators: a comma with exactly three digits behind it.
+            if index + 3 < text.count + 0, text[index] == Scalar(of: ","), index - start <= 3 || whole >= 1000,
+                text[index + 1].isDigit, text[index + 2].isDigit, text[index + 3].isDigit,
+                index + 4 >= text.count || !text[index + 4].isDigit
+            {
+                index += 1
+            }
+        }
+        var value = whole * 100
+        if index + 1 < text.count, text[index] == Scalar(of: "."), text[index + 1].isDigit {
+            var scale: Int64 = 10
+            var place = index + 1
+            while place < text.count, text[place].isDigit {
+                value += Int64(text[place] - 48) * scale
+                scale /= 10
+                place += 1
+            }
+            index = place
+        }
+        return Numeral(hundredths: value, approximate: false, end: index, isPlain: true)
+    }
+
+    private static func readHan(_ text: [Scalar], at start: Int) -> Numeral? {
+        var index = start
+        var total: Int64 = 0
+        var section: Int64 = 0
+        var pending: Int64?
+        var run: [Int64] = []
+        var approximate = false
+        var sawPower = false
+        while index < text.count {
+            if let value = digit(text[index]) {
+                if let before = pending {
+                    // 两三个, 七八十: neighbours that count on; else a telephone-like run of digits 二〇二六.
+                    if value == before + 1, before > 0, run.count == 1 {
+                        approximate = true
+                        run.append(value)
+                        index += 1
+                        continue
+                    }
+                    run.append(value)
+                    pending = value
+                } else {
+                    pending = value
+                    run = [value]
+                }
+                index += 1
+            } else if let power = power(text[index]) {
+                if run.count > 1, !approximate { break }
+                sawPower = true
+                let factor = pending ?? (power >= 10_000 && (section > 0 || total > 0) ? 0 : 1)
+                if power >= 10_000 {
+                    total = min(
+                        (total + section + (pending ?? 0)) == 0 ? power : (total + section + (pending ?? 0)) * power,
+                        most)
+                    section = 0
+                } else {
+                    section += factor * power
+                }
+                pending = nil
+                run = []
+                index += 1
+                if approximate { break }
+            } else {
+                break
+            }
+        }
+        guard index > start else { return nil }
+        if run.count > 1, !approximate {
+            let joined = run.reduce(Int64(0)) { min($0 * 10 + $1, most) }
+            return sawPower ? nil : Numeral(hundredths: joined * 100, approximate: false, end: index, isPlain: false)
+        }
+        let value = min(total + section + (pending ?? 0), most)
+        return Numeral(hundredths: value * 100, approximate: approximate, end: index, isPlain: false)
+    }
+
+    /// 半, 几, 好几, 数十.
+    private static func readVague(_ text: [Scalar], at start: Int) -> Numeral? {
+        var index = start
+        if text[index] == Scalar(of: "好") { index += 1 }
+        guard index < text.count else { return nil }
+        if text[index] == Scalar(of: "半"), index == start {
+            return Numeral(hundredths: 50, approximate: true, end: index + 1, isPlain: false)
+        }
+        guard text[index] == Scalar(of: "几") || text[index] == Scalar(of: "数") else { return nil }
+        let isNumber = text[index] == Scalar(of: "数")
+        index += 1
+        var value: Int64 = 2
+        var sawPower = false
+        while index < text.count, let power = power(text[index]) {
+            value *= power
+            index += 1
+            sawPower = true
+            if value >= 100_000_000 { break }
+        }
+        // 数 alone is a noun.
+        if isNumber, !sawPower { return nil }
+        return Numeral(hundredths: value * 100, approximate: true, end: index, isPlain: false)
+    }
+
+    /// 多, 几, 来, 余, 左右 and ranges behind a number: the value stays the lower bound and is approximate.
+    private static func readTail(_ text: [Scalar], _ numeral: inout Numeral) {
+        func at(_ index: Int) -> Scalar { index < text.count ? text[index] : 0 }
+        if let power = power(at(numeral.end)), numeral.isPlain, power >= 10_000 {
+            numeral.hundredths = min(numeral.hundredths * power, most * 100)
+            numeral.end += 1
+        }
+        let next = at(numeral.end)
+        if next == Scalar(of: "几") || next == Scalar(of: "来") || next == Scalar(of: "余") || next == Scalar(of: "+") {
+            numeral.approximate = true
+            numeral.end += 1
+            if let power = power(at(numeral.end)), power >= 10_000 {
+                numeral.hundredths = min(numeral.hundredths * power, most * 100)
+                numeral.end += 1
+            }
+        } else if next == Scalar(of: "多") {
+            numeral.approximate = true
+            numeral.end += 1
+            if let power = power(at(numeral.end)), power >= 10_000 {
+                numeral.hundredths = min(numeral.hundredths * power, most * 100)
+                numeral.end += 1
+            }
+        } else if next == Scalar(of: "-") || next == Scalar(of: "~") || next == Scalar(of: "到")
+            || next == Scalar(of: "至")
+        {
+            // 3-5个: only when the second number is larger and is itself followed by no hyphen (2026-11-21).
+            let second: Numeral? =
+                at(numeral.end + 1).isDigit
+                ? readPlain(text, at: numeral.end + 1) : readHan(text, at: numeral.end + 1)
+            if let second, second.hundredths > numeral.hundredths, second.isPlain == numeral.isPlain,
+                at(second.end) != Scalar(of: "-"), next != Scalar(of: "-") || numeral.hundredths < 100_000
+            {
+                numeral.approximate = true
+                numeral.end = second.end
+            }
+        }
+    }
+}

@@ -1,0 +1,399 @@
+internal import Domain
+
+/// A stretch that names a place.
+struct FoundPlace: Sendable {
+    var range: Range<Int>
+    /// The rows of the gazetteer whose name or alias it holds, and where that stands.
+    var rows: [Int] = []
+    var name: Range<Int>?
+    /// A grid named in words (3号网格).
+    var grid: Int?
+    /// 3 for a name of the gazetteer, 2 for a name recognised by its shape, 1 for a thing without a name.
+    var strength: Int
+}
+
+/// Finds places: names of the gazetteer, names recognised by their shape, and what stands around them to say where exactly.
+///
+/// A place is a chain of parts: `[宣芳桥][靠][市场][一百米处][空地]`. A part that ends an unknown name (路, 小区, 对面) reaches to the
+/// left over the name, up to a border word, a cue or the start of the clause; the chain goes on to the right as long as
+/// parts follow one another, with a joint (与, 到, 靠) or a short name between them.
+struct PlaceReader {
+    private enum Kind: Equatable {
+        case gazetteer, grid
+        case word(PlaceWord)
+        /// 12号, 3栋2单元, 一百米处
+        case house, distance
+    }
+
+    private struct Part {
+        var kind: Kind
+        var range: Range<Int>
+        var rows: [Int] = []
+        var grid: Int?
+    }
+
+    private let text: [Scalar]
+    private let clauses: [Clause]
+    /// At each position the longest part that starts there.
+    private var parts: [Part?]
+    /// True where no name may reach over: border words, cues, counts, times.
+    private var walls: [Bool]
+    /// True inside words that only look like the end of a name.
+    private var decoys: [Bool]
+    /// The length of the border word that starts here.
+    private var borders: [Int: Int] = [:]
+    /// True where something is said beside where: problems, deeds, counts.
+    private var talks: [Bool]
+
+    init(
+        text: [Scalar], marks: [Lexicon.Mark], clauses: [Clause], things: [CountedThing], times: [FoundTime],
+        points: [Int]
+    ) {
+        self.text = text
+        self.clauses = clauses
+        parts = Array(repeating: nil, count: text.count)
+        walls = Array(repeating: false, count: text.count)
+        decoys = Array(repeating: false, count: text.count)
+        talks = Array(repeating: false, count: text.count)
+        for mark in marks {
+            switch mark.meaning {
+            case .place(let row): offer(Part(kind: .gazetteer, range: mark.range, rows: [row]))
+            case .grid(let row): offer(Part(kind: .grid, range: mark.range, grid: row))
+            case .placeWord(.border):
+                for index in mark.range { walls[index] = true }
+                borders[mark.start] = max(mark.length, borders[mark.start] ?? 0)
+            case .placeWord(.decoy): for index in mark.range { decoys[index] = true }
+            case .cue(let cue) where mark.length > 1 && cue != .result:
+                for index in mark.range { walls[index] = true }
+                for index in mark.range { talks[index] = true }
+            case .keyword(let row) where mark.length > 1:
+                for index in mark.range { walls[index] = true }
+                if points[row] > 3 { for index in mark.range { talks[index] = true } }
+            default: break
+            }
+        }
+        for mark in marks {
+            if case .placeWord(let word) = mark.meaning, word != .border, word != .decoy {
+                // 马路 is a decoy for 路, not for 马路边.
+                if mark.length == 1, decoys[mark.start] { continue }
+                offer(Part(kind: .word(word), range: mark.range))
+            }
+        }
+        // A unit is nobody's place unless something says where beside it: 一中队, but 环卫所门口.
+        for mark in marks {
+            guard case .unit = mark.meaning, mark.length > 1 else { continue }
+            if mark.end < text.count, let next = parts[mark.end], next.kind == .word(.relation), next.range.count > 1 {
+                offer(Part(kind: .word(.site), range: mark.range))
+                continue
+            }
+            for index in mark.range {
+                walls[index] = true
+                if let part = parts[index], part.kind != .gazetteer, part.kind != .grid { parts[index] = nil }
+            }
+        }
+        for thing in things { for index in thing.range { walls[index] = true } }
+        for time in times {
+            for index in time.range { walls[index] = true }
+            for index in time.range { talks[index] = true }
+        }
+    }
+
+    /// Of parts that start at one position the longest stays; names of the tables go before shapes of the same length.
+    private mutating func offer(_ part: Part) {
+        let start = part.range.lowerBound
+        guard let known = parts[start] else {
+            parts[start] = part
+            return
+        }
+        if part.range.count > known.range.count {
+            if known.kind == .gazetteer, part.kind != .gazetteer, part.kind != .grid { return }
+            parts[start] = part
+        } else if part.range.count == known.range.count {
+            if part.kind == .gazetteer, known.kind == .gazetteer {
+                if !known.rows.contains(part.rows[0]) { parts[start]?.rows.append(part.rows[0]) }
+            } else if part.kind == .gazetteer || (part.kind == .grid && known.kind != .gazetteer) {
+                parts[start] = part
+            }
+        } else if part.kind == .gazetteer, known.kind != .gazetteer {
+            parts[start] = part
+        }
+    }
+
+    private func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
+
+    func read() -> [FoundPlace] {
+        var found: [FoundPlace] = []
+        for clause in clauses {
+            var places = read(clause.range)
+            if let place = whole(clause.range, places, after: found.last) { places = [place] }
+            for place in places {
+                // Parts that only a space separates: 阳明北路 农商行门口.
+                if let last = found.last, place.range.lowerBound - last.range.upperBound == 1,
+                    at(last.range.upperBound).isSpace, place.grid == nil, last.grid == nil,
+                    last.strength > 1 || place.strength == 1, !hasListNumber(place.range)
+                {
+                    var joined = last
+                    joined.range = last.range.lowerBound..<place.range.upperBound
+                    joined.strength = max(last.strength, place.strength)
+                    if joined.rows.isEmpty {
+                        joined.rows = place.rows
+                        joined.name = place.name
+                    }
+                    found[found.count - 1] = joined
+                } else {
+                    found.append(place)
+                }
+            }
+        }
+        return found
+    }
+
+    private func hasListNumber(_ range: Range<Int>) -> Bool {
+        clauses.contains { $0.startsListItem && $0.range.lowerBound == range.lowerBound }
+    }
+
+    /// A clause that says nothing but where is one place as a whole: 大学路麦当劳的对面车道.
+    private func whole(_ clause: Range<Int>, _ places: [FoundPlace], after last: FoundPlace?) -> FoundPlace? {
+        var start = clause.lowerBound
+        while start < clause.upperBound, walls[start], let border = borders[start] { start += border }
+        while start < clause.upperBound, at(start) == Scalar(of: ":") { start += 1 }
+        let rest = start..<clause.upperBound
+        guard rest.count <= 48, !rest.contains(where: { talks[$0] }) else { return nil }
+        // Words like 了, 又, 没 outside the names tell something.
+        let isTold = rest.contains { index in
+            walls[index] && at(index) != Scalar(of: "转") && !places.contains { $0.range.contains(index) }
+                && !brackets(rest, around: index)
+        }
+        if isTold { return nil }
+        guard let best = places.max(by: { ($0.strength, $0.range.count) < ($1.strength, $1.range.count) }) else {
+            // 靠近南纺梦时代 goes on with the place before it.
+            guard let last, last.range.upperBound + 1 == clause.lowerBound, at(last.range.upperBound).isSpace,
+                let part = parts[rest.lowerBound], part.kind == .word(.joint), part.range.count > 1, rest.count <= 16
+            else { return nil }
+            return FoundPlace(range: rest, strength: 1)
+        }
+        guard best.strength > 1, best.grid == nil || !best.rows.isEmpty else { return nil }
+        let covered = places.reduce(0) { $0 + $1.range.count }
+        guard covered * 3 >= rest.count else { return nil }
+        var place = best
+        place.range = rest
+        return place
+    }
+
+    private func brackets(_ clause: Range<Int>, around index: Int) -> Bool {
+        var depth = 0
+        for position in clause where position <= index {
+            if at(position) == Scalar(of: "(") { depth += 1 }
+            if at(position) == Scalar(of: ")") { depth -= 1 }
+        }
+        return depth > 0
+    }
+
+    // MARK: Chains
+
+    private func read(_ clause: Range<Int>) -> [FoundPlace] {
+        var found: [FoundPlace] = []
+        var chain: [Part] = []
+        var begin = 0
+        var floor = clause.lowerBound
+        func close() {
+            while let last = chain.last, last.kind == .word(.joint) { chain.removeLast() }
+            if let place = place(chain, from: begin) {
+                found.append(place)
+                floor = place.range.upperBound
+            }
+            chain = []
+        }
+        var index = clause.lowerBound
+        while index < clause.upperBound {
+            guard let part = part(at: index, in: clause, after: chain.last) else {
+                index += 1
+                continue
+            }
+            if let last = chain.last {
+                let gap = last.range.upperBound..<part.range.lowerBound
+                if gap.isEmpty ? follows(part, last) : bridges(gap, to: part, after: last) {
+                    chain.append(part)
+                    index = part.range.upperBound
+                    continue
+                }
+                close()
+            }
+            if let start = start(of: part, floor: floor) {
+                begin = start
+                chain = [part]
+                index = part.range.upperBound
+            } else {
+                index = part.range.upperBound
+            }
+        }
+        close()
+        return found
+    }
+
+    private func part(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
+        if let part = parts[index], part.range.upperBound <= clause.upperBound, !isLetter(part, in: clause) {
+            return part
+        }
+        return number(at: index, in: clause, after: last)
+    }
+
+    /// 边 and 中 say where only at the end of what they belong to; elsewhere they are letters of a name (中华路).
+    private func isLetter(_ part: Part, in clause: Range<Int>) -> Bool {
+        guard part.kind == .word(.relation), part.range.count == 1 else { return false }
+        let next = part.range.upperBound
+        if next >= clause.upperBound || walls[next] || !(text[next].isHan || text[next].isWord) { return false }
+        if let following = parts[next], following.kind == .word(.relation) || following.kind == .word(.spot) {
+            return false
+        }
+        return true
+    }
+
+    /// 12号, 12-3号, 3栋, 2单元, 501室, 28弄, 一百米处, 12号到28号.
+    private func number(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
+        guard at(index).isDigit || Numeral.digit(at(index)) != nil || Numeral.power(at(index)) != nil,
+            !at(index - 1).isDigit
+        else { return nil }
+        var end = index
+        if at(index).isDigit {
+            while at(end).isDigit || ((at(end) == Scalar(of: "-") || at(end) == Scalar(of: "#")) && at(end + 1).isWord)
+                || (at(end).isLetter && end - index < 6)
+            { end += 1 }
+        } else {
+            while Numeral.digit(at(end)) != nil || Numeral.power(at(end)) != nil { end += 1 }
+        }
+        if at(end) == Scalar(of: "之"), at(end + 1).isDigit {
+            end += 1
+            while at(end).isDigit || at(end) == Scalar(of: "-") { end += 1 }
+        }
+        let follows = last?.range.upperBound == index
+        if end == clause.upperBound || !(text[end].isHan || text[end].isWord), follows,
+            last?.kind == .house || last?.kind == .word(.road)
+        {
+            // 8楼之9, 人民路12
+            return at(index).isDigit ? Part(kind: .house, range: index..<end) : nil
+        }
+        guard end < clause.upperBound, end - index <= 12 else { return nil }
+        for word in PlaceReader.metres {
+            if let after = match(word, at: end) {
+                return Part(kind: .distance, range: index..<min(after, clause.upperBound))
+            }
+        }
+        for word in PlaceReader.houses {
+            if let after = match(word, at: end), after <= clause.upperBound {
+                // 3号网格 is a grid, 12号线 a line, 5号下午 a day.
+                if word.scalars.count == 1, at(end) == Scalar(of: "号"),
+                    at(after) == Scalar(of: "网") || at(after) == Scalar(of: "线")
+                {
+                    return nil
+                }
+                if at(index).isDigit || follows || word.scalars.count > 1 || !walls[index] {
+                    return Part(kind: .house, range: index..<after)
+                }
+            }
+        }
+        return nil
+    }
+
+    private static let metres: [Word] = [
+        "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
+    ]
+    private static let houses: [Word] = [
+        "号楼", "号院", "号门", "号店", "号桥", "号车间", "号房", "号旁", "号", "栋", "幢", "座", "单元", "室", "弄", "支弄", "层", "楼", "组", "队",
+        "期", "区", "巷", "街", "村", "坊", "段", "门", "委",
+    ]
+
+    private func match(_ word: Word, at index: Int) -> Int? {
+        guard index + word.scalars.count <= text.count else { return nil }
+        var position = index
+        for scalar in word.scalars {
+            if text[position] != scalar { return nil }
+            position += 1
+        }
+        return position
+    }
+
+    /// Whether a part may stand right behind another.
+    private func follows(_ part: Part, _ last: Part) -> Bool {
+        switch part.kind {
+        case .word(.relation):
+            // One-letter relations are common letters: only behind something that has a side.
+            guard part.range.count == 1 else { return true }
+            return !walls[part.range.lowerBound] || at(part.range.lowerBound) == Scalar(of: "处")
+                || at(part.range.lowerBound) == Scalar(of: "口")
+        default: return true
+        }
+    }
+
+    /// Whether what stands between two parts belongs to the place: a joint, a short name, or both.
+    private func bridges(_ gap: Range<Int>, to part: Part, after last: Part) -> Bool {
+        guard gap.count <= 6 else { return false }
+        for index in gap where walls[index] || !(text[index].isHan || text[index].isWord) { return false }
+        switch part.kind {
+        case .gazetteer, .grid: return gap.count <= 2 || last.kind == .word(.joint)
+        case .word(.road), .word(.junction), .word(.site), .word(.district):
+            return gap.count <= (last.kind == .word(.joint) ? 6 : 5)
+        case .word(.relation): return part.range.count > 1 && gap.count <= 4
+        case .word(.spot): return gap.count <= 1
+        case .house, .distance: return gap.count <= 1
+        case .word: return false
+        }
+    }
+
+    /// Where a chain that begins with this part starts; nil when the part cannot begin one.
+    private func start(of part: Part, floor: Int) -> Int? {
+        switch part.kind {
+        case .gazetteer, .grid: return part.range.lowerBound
+        case .word(.road):
+            return name(before: part, floor: floor, most: 7, least: 1)
+        case .word(.junction), .word(.site):
+            return name(before: part, floor: floor, most: 9, least: part.range.count > 1 ? 0 : 1)
+        case .word(.district): return name(before: part, floor: floor, most: 5, least: 1)
+        case .word(.spot): return name(before: part, floor: floor, most: 6, least: 0)
+        case .word(.relation):
+            return part.range.count > 1 ? name(before: part, floor: floor, most: 8, least: 1) : nil
+        case .house:
+            return part.range.lowerBound
+        case .distance, .word: return nil
+        }
+    }
+
+    /// How far a name reaches to the left of the part that ends it.
+    private func name(before part: Part, floor: Int, most: Int, least: Int) -> Int? {
+        var start = part.range.lowerBound
+        while start > floor, part.range.lowerBound - start < most, !walls[start - 1],
+            text[start - 1].isHan || text[start - 1].isWord || text[start - 1] == Scalar(of: "*")
+        {
+            start -= 1
+        }
+        return part.range.lowerBound - start >= least ? start : nil
+    }
+
+    private func place(_ chain: [Part], from begin: Int) -> FoundPlace? {
+        guard let first = chain.first, let last = chain.last else { return nil }
+        var place = FoundPlace(range: begin..<last.range.upperBound, strength: 0)
+        for part in chain {
+            switch part.kind {
+            case .gazetteer:
+                // The last of several names is the more exact one: 阳明北路农商行.
+                place.rows = part.rows
+                place.name = part.range
+                place.strength = 3
+            case .grid:
+                place.grid = part.grid
+                place.strength = max(place.strength, 1)
+            case .word(.road), .word(.junction), .word(.site), .word(.district):
+                let isNamed = part.range.lowerBound > begin || part.range.count > 3
+                place.strength = max(place.strength, isNamed ? 2 : 1)
+            case .word(.relation): place.strength = max(place.strength, first.range == part.range ? 1 : place.strength)
+            case .word(.spot): place.strength = max(place.strength, 1)
+            case .house: place.strength = max(place.strength, 1)
+            case .distance, .word: break
+            }
+        }
+        // A house number or a joint alone is no place.
+        if place.strength == 0 { return nil }
+        if chain.allSatisfy({ $0.kind == .house }), chain.count == 1 { return nil }
+        return place
+    }
+}
