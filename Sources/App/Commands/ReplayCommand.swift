@@ -175,7 +175,8 @@ struct Replay {
                 let history = try tx.history(of: subject.id)
                 try writer.object { line in
                     line.key("case")
-                    try json.write(subject, history: history, numberOf: { try tx.find($0)?.number?.description }, into: &line)
+                    try json.write(
+                        subject, history: history, numberOf: { try tx.find($0)?.number?.description }, into: &line)
                 }
                 writer.newline()
             }
