@@ -66,7 +66,7 @@ let package = Package(
         tests("Tables", ["Tables", "Domain"]),
         tests("Understanding", ["Understanding", "Tables", "Domain"]),
         tests("Cases", ["Cases", "Domain"]),
-        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Tables", "Templating"]),
+        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Store", "Tables", "Templating"]),
         tests("Threads", ["Threads"]),
         tests("Crypto", ["Crypto"]),
         tests("HTTPServer", ["HTTPServer"]),
@@ -76,7 +76,7 @@ let package = Package(
         tests("Chat", ["Chat", "Crypto", "Domain", "JSON"]),
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
         tests("App", ["App", "JSON"]),
-        tests("House", ["Cases"]),
+        tests("House", ["App", "Cases"]),
         tests("EndToEnd", ["JSON", "Crypto", "HTTPClient", "HTTPServer"]),
     ]
         + (fuzzing

@@ -144,7 +144,7 @@ extension Digest {
         if end.kind == .closed, let answered = subject.acknowledgedAt, let handled = standing.handledAt,
             subject.reworks == 0, !subject.overdue, !subject.evidenceMissing, subject.closedAt == end.at
         {
-            praise.append(rows.praise(subject, acknowledgedAt: answered, handledAt: handled))
+            praise.append(rows.praise(subject, acknowledgedAt: answered, handledAt: handled, closedAt: end.at))
         }
     }
 

@@ -30,7 +30,7 @@ extension Turn {
             "recurrence": .flag(count > 1),
             "recurrenceCount": .number(Int64(count)),
             "recurrenceDays": .number(Int64(settings.recurrenceDays)),
-            "reporter": .text(reporter(of: subject)?.name ?? subject.reporter.account.id),
+            "reporter": .text(reporterName(of: subject)),
             "evidenceMissing": .flag(subject.evidenceMissing),
             "reworks": .number(Int64(subject.reworks)),
             "reason": .optional(reason),
@@ -55,6 +55,14 @@ extension Turn {
             if let until = subject.suspendedUntil { values["until"] = .text(moment(until, language: language)) }
         }
         return values
+    }
+
+    /// The reporter's name, or what the room calls somebody who is not in the tables.
+    private func reporterName(of subject: Case) -> String {
+        if let known = reporter(of: subject) { return known.name }
+        let source = MessageKey(adapter: subject.source.room.adapter, id: subject.source.message)
+        let kept = try? ledger.message(source)
+        return PlainWords.quoted(kept?.senderName ?? subject.reporter.account.id)
     }
 
     func info(_ subject: Case) -> OutboundPost.CaseInfo {

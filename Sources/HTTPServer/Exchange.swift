@@ -45,6 +45,7 @@ final class Exchange: @unchecked Sendable {
         targetAddress = UInt(bitPattern: target)
         engine.exchangeBegan()
         peer?.isWaiting()
+        peer?.noticeEnd()
     }
 
     // MARK: On the connection's thread
@@ -161,6 +162,7 @@ final class Exchange: @unchecked Sendable {
 
     private func take(_ data: UnsafePointer<CChar>?, _ count: Int, limit: Int) {
         guard let data else { return }
+        peer?.noticeEnd()
         bytesSeen += count
         guard bytesSeen <= limit else { return dropBody(.tooLarge(limit), limit: limit) }
         guard engine.reserve(count) else { return dropBody(.busy, limit: limit) }
@@ -237,7 +239,7 @@ final class Exchange: @unchecked Sendable {
     private func feedResponse(
         _ stream: AsyncStream<[UInt8]>, _ keepAlive: [UInt8], _ connection: OpaquePointer
     ) -> OpaquePointer? {
-        let feed = StreamFeed(connection: connection)
+        let feed = StreamFeed(connection: connection, peer: peer)
         self.feed.withLock { $0 = feed }
         let mayStream = engine.keep(self) && !engine.isDraining
         feed.start(stream, keepAlive: keepAlive)

@@ -54,7 +54,7 @@ extension Store {
 
         func copy(_ source: String, to path: String, _ progress: (BackupProgress) -> Void) throws {
             let backup = try Backup(to: path)
-            let session = try Session(path: source, access: .readWrite)
+            let session = try Session(path: source, access: .existing)
             try backup.run(from: session, progress)
         }
     }
@@ -89,7 +89,7 @@ private struct Backup {
     func run(from source: Session, _ progress: (Store.BackupProgress) -> Void) throws {
         defer { unlink(partial) }
         do {
-            let target = try Session(path: partial, access: .readWrite)
+            let target = try Session(path: partial, access: .create)
             try copy(source, target, progress)
             // One file, without a log beside it.
             try target.connection.run(script: "PRAGMA journal_mode = DELETE")
@@ -104,6 +104,8 @@ private struct Backup {
             throw StoreError(
                 code: errno == EEXIST ? .exists : .inputOutput, message: String(cString: strerror(errno)))
         }
+        // The name, too, has to survive a power failure.
+        try sync(path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? ".")
     }
 
     private func copy(_ source: Session, _ target: Session, _ progress: (Store.BackupProgress) -> Void) throws {

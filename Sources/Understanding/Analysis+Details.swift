@@ -140,7 +140,7 @@ extension Analysis {
         item.quantities = things.filter { isNew($0.range) && range.contains($0.range.lowerBound) }.map(\.quantity)
         let new = clauses.indices.filter { range.contains(clauses[$0].range.lowerBound) }
         guard let first = new.first, let last = new.last else { return }
-        let reasons = reasons(in: first..<(last + 1)).filter { isNew($0.range) }
+        let reasons = evaluate(first..<(last + 1)).reasons.filter { isNew($0.range) }
         item.type = TypeScorer.candidates(reasons).first.flatMap {
             $0.points >= 4 ? tables.caseTypes[$0.type].code : nil
         }

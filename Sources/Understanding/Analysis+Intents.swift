@@ -11,13 +11,13 @@ struct Gathered: Sendable {
 extension Analysis {
     /// Weighs what an item's words and grammar say about its intent, with the guards that keep plans, questions and
     /// negations from being read as deeds.
-    func gather(_ clauses: Range<Int>) -> Gathered {
+    func gather(_ clauses: Range<Int>, _ rules: [RuleSet.Verdict]) -> Gathered {
         var facts = Facts()
         for clause in clauses { facts = facts.merged(with: self.facts[clause]) }
         var gathered = Gathered(clauses: clauses, facts: facts)
         for clause in clauses { weighPhrases(clause, &gathered) }
         for clause in clauses { weighGrammar(clause, &gathered) }
-        for verdict in intentRules(in: clauses) {
+        for verdict in rules {
             let rule = tables.rules[verdict.row]
             guard let intent = rule.intent else { continue }
             gathered.weights.add(intent, rule.points)
@@ -41,10 +41,28 @@ extension Analysis {
             }
             if isInside { continue }
             let phrase = tables.intents[row]
+            if !standsAlone(mark, phrase.intent, clauses[clause].range) { continue }
             guard let intent = guarded(phrase.intent, mark, clause) else { continue }
             gathered.weights.add(intent, phrase.points)
             gathered.evidence.append(evidence("intent:\(phrase.phrase)", mark.range, phrase.points))
         }
+    }
+
+    private static let particles = Set("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒".unicodeScalars.map(\.value))
+
+    /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
+    /// its clause, and an answer only as the whole message.
+    private func standsAlone(_ mark: Lexicon.Mark, _ intent: Intent, _ clause: Range<Int>) -> Bool {
+        func isOnlyParticles(_ range: Range<Int>) -> Bool {
+            text.scalars[range].allSatisfy { Analysis.particles.contains($0) || (!$0.isHan && !$0.isWord) }
+        }
+        if intent == .answer, mark.length < 5 {
+            return isOnlyParticles(0..<mark.start) && isOnlyParticles(mark.end..<text.count)
+        }
+        guard mark.length <= 2, text.scalars[mark.start].isHan || text.scalars[mark.start].isDigit else { return true }
+        let opens = isOnlyParticles(clause.lowerBound..<mark.start)
+        let closes = isOnlyParticles(mark.end..<clause.upperBound)
+        return mark.length == 1 ? opens && closes : opens || closes
     }
 
     /// What a phrase's intent becomes in its clause; nil when the clause takes it back.
@@ -65,7 +83,9 @@ extension Analysis {
             return before.isNegated ? nil : .progress
         case .acknowledge:
             if facts.has(.question) { return .query }
-            return before.isNegated ? nil : .acknowledge
+            if before.isNegated { return nil }
+            return namesCell(clauses[clause].range) ? .receipt : .acknowledge
+        case .receipt: return namesCell(clauses[clause].range) || mark.length > 6 ? .receipt : .acknowledge
         case .confirm, .rate, .approve:
             if facts.has(.question) { return .query }
             if before.isNegated { return intent == .approve ? .refuse : .dispute }
@@ -75,6 +95,17 @@ extension Analysis {
             return before.isNegated ? nil : intent
         default: return intent
         }
+    }
+
+    /// 7号收到, 3-2单元格收到: the answer to a notice names who answers by number; a unit's 收到 is about a case.
+    private func namesCell(_ clause: Range<Int>) -> Bool {
+        let length = clause.count
+        guard length <= 14, let first = clause.first else { return false }
+        let end = clause.upperBound
+        guard end - first >= 3, text.scalars[(end - 2)..<end].elementsEqual(Analysis.received) else { return false }
+        if text.scalars[first].isDigit { return true }
+        return places.contains { $0.grid != nil && clause.contains($0.range.lowerBound) }
+            && text.scalars[clause].contains(Scalar(of: "格"))
     }
 
     /// Whether a word that denies or puts off stands right before a phrase.
@@ -123,6 +154,8 @@ extension Analysis {
         case .asked:
             add(facts.has(.neglect) || facts.has(.urge) ? .remind : .query, 5, facts.workRange, "asked")
         }
+        if facts.work == .none, let stretch = plainDeed(range) { add(.done, 5, stretch, "already") }
+        if facts.work == .none, isComing(range, facts) { add(.acknowledge, 5, range, "coming") }
         if facts.work == .none, facts.isDelegated { add(.acknowledge, 5, range, "delegated") }
         if facts.has(.enforcement), !facts.has(.question) { add(.progress, 6, range, "enforcement") }
         if facts.has(.neglect), facts.work != .asked { add(.remind, 5, range, "neglect") }
@@ -142,8 +175,54 @@ extension Analysis {
         } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) {
             add(.directive, 6, range, "deadline")
         }
+        if isCensus(range) { add(.census, 8, range, "census") }
         if facts.has(.notice) { add(.chatter, 5, range, "notice") }
         if facts.has(.smallTalk) { add(.chatter, 4, range, "small talk") }
+    }
+
+    /// 已垫平, 已经挪到店内: 已 before a verb that no list knows, unless the verb tells of harm or of being somewhere.
+    private func plainDeed(_ range: Range<Int>) -> Range<Int>? {
+        for mark in marks(in: range) {
+            guard case .cue(.already) = mark.meaning, mark.end < range.upperBound, range.upperBound - mark.end <= 8
+            else { continue }
+            let last = text.scalars[mark.end - 1]
+            guard last == Scalar(of: "已") || last == Scalar(of: "经"), !Analysis.noDeed.contains(text.scalars[mark.end]),
+                text.scalars[mark.end].isHan,
+                Numeral.digit(text.scalars[mark.end]) == nil
+            else { continue }
+            if text.scalars[mark.end..<range.upperBound].contains(where: { Analysis.harm.contains($0) }) { continue }
+            return mark.start..<range.upperBound
+        }
+        return nil
+    }
+
+    private static let received = "收到".scalarValues
+    private static let noDeed = Set("在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于".unicodeScalars.map(\.value))
+    private static let harm = Set("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出".unicodeScalars.map(\.value))
+
+    /// 我十分钟到, 马上: somebody will be there.
+    private func isComing(_ range: Range<Int>, _ facts: Facts) -> Bool {
+        guard range.count <= 12, !facts.has(.question), !facts.has(.negation) else { return false }
+        let last = text.scalars[range.upperBound - 1]
+        if last == Scalar(of: "到"), times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }) {
+            return true
+        }
+        return facts.has(.plan) && range.count <= 4
+    }
+
+    /// 3号网格 门店86家 三轮14辆: whose, then things with their numbers, and no word beside.
+    private func isCensus(_ range: Range<Int>) -> Bool {
+        guard clauses.first?.range.lowerBound == range.lowerBound,
+            places.contains(where: { $0.grid != nil && $0.range.lowerBound <= range.lowerBound + 1 })
+        else { return false }
+        let numbers =
+            slots.stretches[.number]?.filter { number in
+                !places.contains { $0.grid != nil && $0.range.overlaps(number) }
+            } ?? []
+        return numbers.count >= 2
+            && !facts.contains {
+                $0.work != .none || $0.has(.finding) || $0.has(.patrol) || $0.has(.question) || $0.has(.tally)
+            }
     }
 
     /// A limit stands in the stretch: 五点前, 半小时内, 限三天.

@@ -15,7 +15,19 @@ extension Analysis {
 
     func reading() -> Reading {
         if let item = wholeAnswer() { return finished([item]) }
-        let drafts = drafts()
+        var drafts = drafts()
+        if drafts.count > 1, let whole = frame() {
+            drafts = [Draft(clauses: clauses.indices)]
+            var item = decide(clauses.indices, 0, 1)
+            item.intent = whole
+            item.type = nil
+            item.alternatives = []
+            item.urgent = false
+            item.recurrence = false
+            item.place = bestPlace(clauses.indices).map { phrase(of: $0) }
+            complete(&item)
+            return finished([item])
+        }
         var items: [Reading.Item] = []
         var shared: FoundPlace?
         for (index, draft) in drafts.enumerated() {
@@ -48,7 +60,8 @@ extension Analysis {
         var drafts: [Draft] = []
         guard !clauses.isEmpty else { return [Draft(clauses: 0..<0)] }
         let types = clauses.indices.map { index -> (type: Int, points: Int)? in
-            guard let top = TypeScorer.candidates(reasons(in: index..<(index + 1))).first, top.points >= 4 else {
+            if clauses.count == 1 || (collected[index].reasons.isEmpty && collected[index].atoms.isEmpty) { return nil }
+            guard let top = TypeScorer.candidates(evaluate(index..<(index + 1)).reasons).first, top.points >= 4 else {
                 return nil
             }
             return (top.type, top.points)
@@ -116,11 +129,25 @@ extension Analysis {
         return kept.isEmpty ? [items[0]] : kept.map { items[$0] }
     }
 
+    /// A notice that asks for receipts and a sum of the day's work are one matter however many problems they name.
+    private func frame() -> Intent? {
+        var facts = Facts()
+        for clause in self.facts { facts = facts.merged(with: clause) }
+        if facts.has(.receipt) { return .broadcast }
+        let gathered = gather(clauses.indices, [])
+        if gathered.weights[.broadcast] >= 8 { return .broadcast }
+        guard let head = clauses.indices.first else { return nil }
+        let opening = gather(head..<(head + 1), evaluate(head..<(head + 1)).intents)
+        if opening.weights[.tally] >= 6, !facts.has(.finding), things.count >= 2 { return .tally }
+        return nil
+    }
+
     // MARK: Deciding
 
     private func decide(_ clauses: Range<Int>, _ index: Int, _ count: Int) -> Reading.Item {
-        let reasons = reasons(in: clauses)
-        let gathered = gather(clauses)
+        let evaluated = evaluate(clauses)
+        let reasons = evaluated.reasons
+        let gathered = gather(clauses, evaluated.intents)
         let candidates = TypeScorer.candidates(reasons)
         let place = bestPlace(clauses)
         let range = range(of: clauses)
@@ -203,10 +230,10 @@ extension Analysis {
         } else if points >= ask, weights[.done] > 0 {
             weights.remove(.done)
         }
-        let best = weights.best
+        let best = weights.decisive
         var report = points
         if points >= ask {
-            if let place, place.strength > 1 { report += 2 }
+            if let place, place.strength > 1 { report += 2 } else if let best, best.points >= 7 { report -= 2 }
             if facts.has(.finding) || facts.has(.again) { report += 1 }
             if facts.has(.neglect) { report += 3 }
             if counted > 0 { report += 1 }
@@ -218,25 +245,43 @@ extension Analysis {
         guard let best else {
             if points > 0 { return Choice(intent: .report, points: points) }
             if around.photos > 0, place != nil || isPointing { return Choice(intent: .report, points: 0) }
+            if gathered.clauses == clauses.indices, let answer = placeOrDate(place) { return answer }
             return Choice(intent: .chatter, points: 6)
         }
         switch best.intent {
-        case .done, .progress, .tally, .broadcast, .patrol, .receipt, .census, .withdraw, .correct:
+        case .directive where facts.has(.campaign) && !facts.has(.finding):
+            return Choice(intent: .directive, points: best.points)
+        case .done, .progress, .tally, .broadcast, .patrol, .receipt, .census, .withdraw, .correct, .confirm, .rate,
+            .verify:
             // Deeds and sums name the type that they are about.
-            if best.intent == .progress, best.points < 5, points >= 6 { break }
+            if best.points < 6, points >= 6, report > best.points + 4 { break }
             return Choice(intent: best.intent, points: best.points)
         case .chatter:
-            if points >= 6, place.map({ $0.strength > 1 }) ?? false,
-                facts.has(.finding) || facts.has(.neglect) || counted > 0
-            {
-                break
-            }
+            let isNamed = place.map { $0.strength > 1 } ?? false
+            if points >= 6, isNamed, facts.has(.finding) || facts.has(.neglect) || counted > 0 { break }
             return points > best.points + 2
                 ? Choice(intent: .report, points: points) : Choice(intent: .chatter, points: best.points)
+        case .report:
+            if points > 0 || best.points >= 5 {
+                return Choice(intent: points > 0 ? .report : .chatter, points: max(points, best.points))
+            }
         default:
             if points < ask || best.points > report { return Choice(intent: best.intent, points: best.points) }
         }
         return Choice(intent: .report, points: points)
+    }
+
+    /// A place and nothing else, or a date and nothing else, answers a question.
+    private func placeOrDate(_ place: FoundPlace?) -> Choice? {
+        let length = text.scalars.count { $0.isHan || $0.isWord }
+        if let place, place.strength > 1 {
+            let own = text.scalars[place.range].count { $0.isHan || $0.isWord }
+            if own == length { return Choice(intent: .answer, points: 5) }
+        }
+        if times.count == 1, let time = times.first, time.range.count >= length {
+            return Choice(intent: .answer, points: 6)
+        }
+        return nil
     }
 
     /// 这里, 这个 beside a photo.

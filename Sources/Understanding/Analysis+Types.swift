@@ -1,43 +1,51 @@
 internal import Domain
 
+/// What the words of one clause say for types and to rules.
+struct Collected: Sendable {
+    var reasons: [TypeScorer.Reason] = []
+    var atoms: [(atom: Int, range: Range<Int>)] = []
+}
+
+/// What a stretch of clauses says with the rules taken in.
+struct Evaluated: Sendable {
+    var reasons: [TypeScorer.Reason]
+    var intents: [RuleSet.Verdict]
+}
+
 extension Analysis {
-    /// What speaks for which type in a stretch of clauses: phrases, names of types, and rules.
+    /// What speaks for which type in a stretch of clauses, and which rules speak for an intent.
+    func evaluate(_ clauses: Range<Int>) -> Evaluated {
+        var evaluated = Evaluated(reasons: [], intents: [])
+        for clause in clauses {
+            for reason in collected[clause].reasons
+            where !evaluated.reasons.contains(where: { $0.says(reason, text.scalars) }) {
+                evaluated.reasons.append(reason)
+            }
+        }
+        guard !clauses.isEmpty else { return evaluated }
+        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount)
+        for clause in clauses {
+            for (atom, range) in collected[clause].atoms { presence.note(atom, range) }
+        }
+        for verdict in vocabulary.rules.verdicts(presence, everywhere: everywhere, in: range(of: clauses), slots: slots)
+        {
+            let rule = tables.rules[verdict.row]
+            if let type = vocabulary.ruleTypes[verdict.row] {
+                evaluated.reasons.append(
+                    .init(type: type, points: rule.points, range: verdict.range, source: .rule(verdict.row)))
+            }
+            if rule.intent != nil { evaluated.intents.append(verdict) }
+        }
+        return evaluated
+    }
+
+    /// Phrases and names of types in a clause, and the words that rules ask for.
     ///
     /// A phrase inside a longer phrase says nothing (垃圾 in 建筑垃圾), nor does one inside a place's name or behind a word that
     /// denies it (没有垃圾, 未发现占道). A phrase counts once however often it stands there.
-    func reasons(in clauses: Range<Int>) -> [TypeScorer.Reason] {
-        var reasons: [TypeScorer.Reason] = []
-        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount)
-        for clause in clauses {
-            collect(clause, &reasons, &presence)
-        }
-        guard let first = clauses.first, let last = clauses.last else { return reasons }
-        let scope = self.clauses[first].range.lowerBound..<self.clauses[last].range.upperBound
-        for verdict in vocabulary.rules.verdicts(presence, in: scope, slots: slots) {
-            if let type = vocabulary.ruleTypes[verdict.row] {
-                reasons.append(
-                    .init(
-                        type: type, points: tables.rules[verdict.row].points, range: verdict.range,
-                        source: .rule(verdict.row)))
-            }
-        }
-        return reasons
-    }
-
-    /// Rules of the stretch that speak for an intent.
-    func intentRules(in clauses: Range<Int>) -> [RuleSet.Verdict] {
-        var ignored: [TypeScorer.Reason] = []
-        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount)
-        for clause in clauses { collect(clause, &ignored, &presence) }
-        guard let first = clauses.first, let last = clauses.last else { return [] }
-        let scope = self.clauses[first].range.lowerBound..<self.clauses[last].range.upperBound
-        return vocabulary.rules.verdicts(presence, in: scope, slots: slots).filter {
-            tables.rules[$0.row].intent != nil
-        }
-    }
-
-    private func collect(_ clause: Int, _ reasons: inout [TypeScorer.Reason], _ presence: inout RuleSet.Presence) {
-        let range = clauses[clause].range
+    func collect(_ clause: Clause) -> Collected {
+        var collected = Collected()
+        let range = clause.range
         let marks = Array(marks(in: range))
         let covers = covers(marks)
         for (index, mark) in marks.enumerated() {
@@ -46,32 +54,32 @@ extension Analysis {
                 guard let type = vocabulary.keywordTypes[row] else { continue }
                 let points = tables.keywords[row].points
                 if points > 0, covers[index] || isDenied(mark, from: range.lowerBound) { continue }
-                let repeated = reasons.contains { reason in
-                    if case .keyword(let known) = reason.source { return known == row }
-                    return false
-                }
-                if !repeated {
-                    reasons.append(.init(type: type, points: points, range: mark.range, source: .keyword(row)))
-                }
+                collected.reasons.append(.init(type: type, points: points, range: mark.range, source: .keyword(row)))
             case .typeName(let type):
                 if covers[index] || isDenied(mark, from: range.lowerBound) { continue }
-                let repeated = reasons.contains {
-                    $0.type == type && $0.range.count >= mark.length
-                        && text.scalars[$0.range].elementsEqual(text.scalars[mark.range])
+                // A row of the table for the same words goes before the name.
+                let isListed = marks.contains {
+                    guard $0.start == mark.start, $0.end == mark.end, case .keyword(let row) = $0.meaning else {
+                        return false
+                    }
+                    return vocabulary.keywordTypes[row] == type
                 }
-                if !repeated {
-                    reasons.append(
-                        .init(type: type, points: Analysis.namePoints, range: mark.range, source: .name(type)))
-                }
+                if isListed { continue }
+                let isName = vocabulary.typeNames[type] == Array(text.scalars[mark.range])
+                let isThing = tables.caseTypes[type].kind == .component
+                let points = isThing || (!isName && mark.length < 4) ? Analysis.thingPoints : Analysis.namePoints
+                collected.reasons.append(.init(type: type, points: points, range: mark.range, source: .name(type)))
             case .atom(let atom):
-                if !isDeniedStrictly(mark, from: range.lowerBound) { presence.note(atom, mark.range) }
+                if !isDeniedStrictly(mark, from: range.lowerBound) { collected.atoms.append((atom, mark.range)) }
             default: break
             }
         }
+        return collected
     }
 
-    /// What a type's own name or alias counts.
+    /// What a matter's own name counts, and what the name of a thing that may be whole counts.
     static let namePoints = 6
+    static let thingPoints = 3
 
     /// For each mark whether a longer phrase, or a place's name, holds it.
     private func covers(_ marks: [Lexicon.Mark]) -> [Bool] {

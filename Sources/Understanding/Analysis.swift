@@ -15,6 +15,10 @@ struct Analysis {
     var times: [FoundTime] = []
     var personal: [PersonalDataReader.Finding] = []
     var slots: Pattern.Slots
+    /// For each clause, its words for types and rules.
+    var collected: [Collected] = []
+    /// All words of rules in the message.
+    var everywhere: RuleSet.Presence
 
     var tables: CountyTables { vocabulary.county.tables }
 
@@ -23,6 +27,7 @@ struct Analysis {
         self.vocabulary = vocabulary
         text = Normaliser.shared.normalise(source)
         slots = Pattern.Slots(text: [])
+        everywhere = RuleSet.Presence(atomCount: vocabulary.rules.atomCount)
         var hits: [Matcher.Hit] = []
         marks = vocabulary.lexicon.marks(in: text.scalars, hits: &hits)
         if applyVariants() { marks = vocabulary.lexicon.marks(in: text.scalars, hits: &hits) }
@@ -33,16 +38,41 @@ struct Analysis {
             if case .measure = mark.meaning { measures[mark.start] = UInt8(min(mark.length, 255)) }
         }
         let normal = text
-        things = QuantityReader.read(text.scalars, measures: measures) { normal.written($0) }
+        let counted = QuantityReader.read(text.scalars, measures: measures) { normal.written($0) }
+        things = counted.things
         times = TimeReader.read(text.scalars, now: around.time, zone: around.zone)
         things.removeAll { thing in times.contains { $0.range.overlaps(thing.range) } }
         places =
-            PlaceReader(text: text.scalars, marks: marks, clauses: clauses, things: things, times: times).read()
+            PlaceReader(
+                text: text.scalars, marks: marks, clauses: clauses, things: things, times: times,
+                points: vocabulary.keywordPoints
+            ).read()
+        things.removeAll { thing in
+            places.contains { $0.strength > 1 && $0.range.overlaps(thing.range) && thing.quantity.unit == "段" }
+        }
         personal = PersonalDataReader.read(text.scalars)
         facts = clauses.map { Facts($0, Array(marks(in: $0.range)), text.scalars) }
         slots = Pattern.Slots(text: text.scalars)
         slots.stretches[.place] = places.map(\.range)
-        slots.stretches[.number] = things.map { $0.range }
+        slots.stretches[.number] = counted.numbers
+        slots.stretches[.time] = times.map(\.core)
+        slots.stretches[.unit] = stretches { if case .unit = $0 { true } else { false } }
+        slots.stretches[.person] = stretches { if case .person = $0 { true } else { false } }
+        slots.stretches[.type] = stretches { if case .typeName = $0 { true } else { false } }
+        collected = clauses.map(collect)
+        for clause in collected {
+            for (atom, range) in clause.atoms { everywhere.note(atom, range) }
+        }
+    }
+
+    /// Where marks of a kind stand, the longest at each start.
+    private func stretches(_ wanted: (Lexicon.Meaning) -> Bool) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        for mark in marks where wanted(mark.meaning) {
+            if ranges.last?.lowerBound == mark.start { ranges.removeLast() }
+            ranges.append(mark.range)
+        }
+        return ranges
     }
 
     // MARK: Variants

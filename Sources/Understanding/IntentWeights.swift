@@ -25,6 +25,17 @@ struct IntentWeights: Sendable {
         .tally, .patrol, .census, .acknowledge, .report, .chatter,
     ]
 
+    /// The heaviest intent, where thanks and greetings beside something that matters only keep it company, and so does the
+    /// finding verb beside everything else.
+    var decisive: (intent: Intent, points: Int)? {
+        guard let best, best.intent == .chatter || best.intent == .report else { return best }
+        var rest = self
+        rest.remove(.chatter)
+        rest.remove(.report)
+        guard let other = rest.best, other.points >= 5, best.points < other.points + 4 else { return best }
+        return other
+    }
+
     /// The heaviest intent above zero; nil when there is none.
     var best: (intent: Intent, points: Int)? {
         var best: (intent: Intent, points: Int)?

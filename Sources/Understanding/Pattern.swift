@@ -36,8 +36,8 @@ struct Pattern: Sendable {
     static let mostSteps = 2_000
 
     private let steps: [Step]
-    /// A literal that stands in every match, the longest there is; nil when there is none.
-    let requiredLiteral: [Scalar]?
+    /// Literals of which every match holds at least one; empty when nothing is certain.
+    let announcing: [[Scalar]]
 
     /// - Throws: `Problem` when the text is no pattern or a too large one.
     init(_ source: String) throws(Problem) {
@@ -50,7 +50,7 @@ struct Pattern: Sendable {
         try Pattern.compile(node, into: &steps)
         steps.append(.end)
         self.steps = steps
-        requiredLiteral = Pattern.literals(of: node).max { $0.count < $1.count }
+        announcing = Pattern.literals(of: node) ?? []
     }
 
     // MARK: Reading
@@ -257,26 +257,39 @@ struct Pattern: Sendable {
         }
     }
 
-    /// Literals that every match holds.
-    private static func literals(of node: Node) -> [[Scalar]] {
+    /// Literals of which every match holds one: of the parts of a sequence those whose shortest literal is longest; nil when
+    /// a match may do without.
+    private static func literals(of node: Node) -> [[Scalar]]? {
         switch node {
         case .letter(let scalar): return [[scalar]]
         case .sequence(let parts):
-            var found: [[Scalar]] = []
+            var best: [[Scalar]]?
+            func offer(_ literals: [[Scalar]]) {
+                let length = literals.map(\.count).min() ?? 0
+                let known = best?.map(\.count).min() ?? 0
+                if length > known || (length == known && literals.count < best?.count ?? 0) { best = literals }
+            }
             var run: [Scalar] = []
             for part in parts {
                 if case .letter(let scalar) = part {
                     run.append(scalar)
-                } else {
-                    if !run.isEmpty { found.append(run) }
-                    run = []
-                    found += literals(of: part)
+                    continue
                 }
+                if !run.isEmpty { offer([run]) }
+                run = []
+                if let literals = literals(of: part) { offer(literals) }
             }
-            if !run.isEmpty { found.append(run) }
-            return found
-        case .repeated(let inner, let low, _): return low > 0 ? literals(of: inner) : []
-        case .empty, .any, .oneOf, .slot, .choice: return []
+            if !run.isEmpty { offer([run]) }
+            return best
+        case .choice(let choices):
+            var all: [[Scalar]] = []
+            for choice in choices {
+                guard let literals = literals(of: choice) else { return nil }
+                all += literals
+            }
+            return all
+        case .repeated(let inner, let low, _): return low > 0 ? literals(of: inner) : nil
+        case .empty, .any, .oneOf, .slot: return nil
         }
     }
 
@@ -292,7 +305,7 @@ struct Pattern: Sendable {
         var best: Range<Int>?
         for position in 0..<width {
             let at = scope.lowerBound + position
-            if let arrivals = waiting.removeValue(forKey: at) {
+            if !waiting.isEmpty, let arrivals = waiting.removeValue(forKey: at) {
                 for arrival in arrivals { follow(arrival.step, arrival.start, at, &current, &best) }
             }
             if best == nil { follow(0, at, at, &current, &best) }

@@ -40,23 +40,35 @@ struct PlaceReader {
     private var walls: [Bool]
     /// True inside words that only look like the end of a name.
     private var decoys: [Bool]
+    /// The length of the border word that starts here.
+    private var borders: [Int: Int] = [:]
+    /// True where something is said beside where: problems, deeds, counts.
+    private var talks: [Bool]
 
     init(
-        text: [Scalar], marks: [Lexicon.Mark], clauses: [Clause], things: [CountedThing], times: [FoundTime]
+        text: [Scalar], marks: [Lexicon.Mark], clauses: [Clause], things: [CountedThing], times: [FoundTime],
+        points: [Int]
     ) {
         self.text = text
         self.clauses = clauses
         parts = Array(repeating: nil, count: text.count)
         walls = Array(repeating: false, count: text.count)
         decoys = Array(repeating: false, count: text.count)
+        talks = Array(repeating: false, count: text.count)
         for mark in marks {
             switch mark.meaning {
             case .place(let row): offer(Part(kind: .gazetteer, range: mark.range, rows: [row]))
             case .grid(let row): offer(Part(kind: .grid, range: mark.range, grid: row))
-            case .placeWord(.border): for index in mark.range { walls[index] = true }
-            case .placeWord(.decoy): for index in mark.range.dropFirst(0) { decoys[index] = true }
-            case .cue where mark.length > 1: for index in mark.range { walls[index] = true }
-            case .keyword where mark.length > 1: for index in mark.range { walls[index] = true }
+            case .placeWord(.border):
+                for index in mark.range { walls[index] = true }
+                borders[mark.start] = max(mark.length, borders[mark.start] ?? 0)
+            case .placeWord(.decoy): for index in mark.range { decoys[index] = true }
+            case .cue(let cue) where mark.length > 1 && cue != .result:
+                for index in mark.range { walls[index] = true }
+                for index in mark.range { talks[index] = true }
+            case .keyword(let row) where mark.length > 1:
+                for index in mark.range { walls[index] = true }
+                if points[row] > 3 { for index in mark.range { talks[index] = true } }
             default: break
             }
         }
@@ -67,8 +79,23 @@ struct PlaceReader {
                 offer(Part(kind: .word(word), range: mark.range))
             }
         }
+        // A unit is nobody's place unless something says where beside it: 一中队, but 环卫所门口.
+        for mark in marks {
+            guard case .unit = mark.meaning, mark.length > 1 else { continue }
+            if mark.end < text.count, let next = parts[mark.end], next.kind == .word(.relation), next.range.count > 1 {
+                offer(Part(kind: .word(.site), range: mark.range))
+                continue
+            }
+            for index in mark.range {
+                walls[index] = true
+                if let part = parts[index], part.kind != .gazetteer, part.kind != .grid { parts[index] = nil }
+            }
+        }
         for thing in things { for index in thing.range { walls[index] = true } }
-        for time in times { for index in time.range { walls[index] = true } }
+        for time in times {
+            for index in time.range { walls[index] = true }
+            for index in time.range { talks[index] = true }
+        }
     }
 
     /// Of parts that start at one position the longest stays; names of the tables go before shapes of the same length.
@@ -97,11 +124,13 @@ struct PlaceReader {
     func read() -> [FoundPlace] {
         var found: [FoundPlace] = []
         for clause in clauses {
-            for place in read(clause.range) {
+            var places = read(clause.range)
+            if let place = whole(clause.range, places, after: found.last) { places = [place] }
+            for place in places {
                 // Parts that only a space separates: 阳明北路 农商行门口.
                 if let last = found.last, place.range.lowerBound - last.range.upperBound == 1,
                     at(last.range.upperBound).isSpace, place.grid == nil, last.grid == nil,
-                    last.strength > 1 || place.strength == 1
+                    last.strength > 1 || place.strength == 1, !hasListNumber(place.range)
                 {
                     var joined = last
                     joined.range = last.range.lowerBound..<place.range.upperBound
@@ -117,6 +146,47 @@ struct PlaceReader {
             }
         }
         return found
+    }
+
+    private func hasListNumber(_ range: Range<Int>) -> Bool {
+        clauses.contains { $0.startsListItem && $0.range.lowerBound == range.lowerBound }
+    }
+
+    /// A clause that says nothing but where is one place as a whole: 大学路麦当劳的对面车道.
+    private func whole(_ clause: Range<Int>, _ places: [FoundPlace], after last: FoundPlace?) -> FoundPlace? {
+        var start = clause.lowerBound
+        while start < clause.upperBound, walls[start], let border = borders[start] { start += border }
+        while start < clause.upperBound, at(start) == Scalar(of: ":") { start += 1 }
+        let rest = start..<clause.upperBound
+        guard rest.count <= 48, !rest.contains(where: { talks[$0] }) else { return nil }
+        // Words like 了, 又, 没 outside the names tell something.
+        let isTold = rest.contains { index in
+            walls[index] && at(index) != Scalar(of: "转") && !places.contains { $0.range.contains(index) }
+                && !brackets(rest, around: index)
+        }
+        if isTold { return nil }
+        guard let best = places.max(by: { ($0.strength, $0.range.count) < ($1.strength, $1.range.count) }) else {
+            // 靠近南纺梦时代 goes on with the place before it.
+            guard let last, last.range.upperBound + 1 == clause.lowerBound, at(last.range.upperBound).isSpace,
+                let part = parts[rest.lowerBound], part.kind == .word(.joint), part.range.count > 1, rest.count <= 16
+            else { return nil }
+            return FoundPlace(range: rest, strength: 1)
+        }
+        guard best.strength > 1, best.grid == nil || !best.rows.isEmpty else { return nil }
+        let covered = places.reduce(0) { $0 + $1.range.count }
+        guard covered * 3 >= rest.count else { return nil }
+        var place = best
+        place.range = rest
+        return place
+    }
+
+    private func brackets(_ clause: Range<Int>, around index: Int) -> Bool {
+        var depth = 0
+        for position in clause where position <= index {
+            if at(position) == Scalar(of: "(") { depth += 1 }
+            if at(position) == Scalar(of: ")") { depth -= 1 }
+        }
+        return depth > 0
     }
 
     // MARK: Chains
@@ -136,7 +206,7 @@ struct PlaceReader {
         }
         var index = clause.lowerBound
         while index < clause.upperBound {
-            guard let part = part(at: index, in: clause) else {
+            guard let part = part(at: index, in: clause, after: chain.last) else {
                 index += 1
                 continue
             }
@@ -161,13 +231,26 @@ struct PlaceReader {
         return found
     }
 
-    private func part(at index: Int, in clause: Range<Int>) -> Part? {
-        if let part = parts[index], part.range.upperBound <= clause.upperBound { return part }
-        return number(at: index, in: clause)
+    private func part(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
+        if let part = parts[index], part.range.upperBound <= clause.upperBound, !isLetter(part, in: clause) {
+            return part
+        }
+        return number(at: index, in: clause, after: last)
+    }
+
+    /// 边 and 中 say where only at the end of what they belong to; elsewhere they are letters of a name (中华路).
+    private func isLetter(_ part: Part, in clause: Range<Int>) -> Bool {
+        guard part.kind == .word(.relation), part.range.count == 1 else { return false }
+        let next = part.range.upperBound
+        if next >= clause.upperBound || walls[next] || !(text[next].isHan || text[next].isWord) { return false }
+        if let following = parts[next], following.kind == .word(.relation) || following.kind == .word(.spot) {
+            return false
+        }
+        return true
     }
 
     /// 12号, 12-3号, 3栋, 2单元, 501室, 28弄, 一百米处, 12号到28号.
-    private func number(at index: Int, in clause: Range<Int>) -> Part? {
+    private func number(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
         guard at(index).isDigit || Numeral.digit(at(index)) != nil || Numeral.power(at(index)) != nil,
             !at(index - 1).isDigit
         else { return nil }
@@ -179,21 +262,32 @@ struct PlaceReader {
         } else {
             while Numeral.digit(at(end)) != nil || Numeral.power(at(end)) != nil { end += 1 }
         }
+        if at(end) == Scalar(of: "之"), at(end + 1).isDigit {
+            end += 1
+            while at(end).isDigit || at(end) == Scalar(of: "-") { end += 1 }
+        }
+        let follows = last?.range.upperBound == index
+        if end == clause.upperBound || !(text[end].isHan || text[end].isWord), follows,
+            last?.kind == .house || last?.kind == .word(.road)
+        {
+            // 8楼之9, 人民路12
+            return at(index).isDigit ? Part(kind: .house, range: index..<end) : nil
+        }
         guard end < clause.upperBound, end - index <= 12 else { return nil }
         for word in PlaceReader.metres {
             if let after = match(word, at: end) {
-                return Part(kind: .distance, range: index..<after)
+                return Part(kind: .distance, range: index..<min(after, clause.upperBound))
             }
         }
         for word in PlaceReader.houses {
             if let after = match(word, at: end), after <= clause.upperBound {
                 // 3号网格 is a grid, 12号线 a line, 5号下午 a day.
-                if word.utf8CodeUnitCount == 3, at(end) == Scalar(of: "号"),
+                if word.scalars.count == 1, at(end) == Scalar(of: "号"),
                     at(after) == Scalar(of: "网") || at(after) == Scalar(of: "线")
                 {
                     return nil
                 }
-                if at(index).isDigit || word.utf8CodeUnitCount > 3 || !walls[index] {
+                if at(index).isDigit || follows || word.scalars.count > 1 || !walls[index] {
                     return Part(kind: .house, range: index..<after)
                 }
             }
@@ -201,18 +295,19 @@ struct PlaceReader {
         return nil
     }
 
-    private static let metres: [StaticString] = [
-        "多米处", "来米处", "米处", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
+    private static let metres: [Word] = [
+        "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
     ]
-    private static let houses: [StaticString] = [
+    private static let houses: [Word] = [
         "号楼", "号院", "号门", "号店", "号桥", "号车间", "号房", "号旁", "号", "栋", "幢", "座", "单元", "室", "弄", "支弄", "层", "楼", "组", "队",
         "期", "区", "巷", "街", "村", "坊", "段", "门", "委",
     ]
 
-    private func match(_ word: StaticString, at index: Int) -> Int? {
+    private func match(_ word: Word, at index: Int) -> Int? {
+        guard index + word.scalars.count <= text.count else { return nil }
         var position = index
-        for scalar in word.description.unicodeScalars {
-            guard at(position) == scalar.value else { return nil }
+        for scalar in word.scalars {
+            if text[position] != scalar { return nil }
             position += 1
         }
         return position

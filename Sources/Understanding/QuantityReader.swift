@@ -8,9 +8,14 @@ struct CountedThing: Sendable {
 
 /// Finds numbers with measure words: `3户`, `两三个`, `30多张`, `半车`, `两分地`, `１２ 处`.
 enum QuantityReader {
-    /// The longest measure word at each position, from the lexicon's marks: 0 where none starts.
-    static func read(_ text: [Scalar], measures: [UInt8], written: (Range<Int>) -> String) -> [CountedThing] {
+    /// Counts, and all numbers whether something is counted or not.
+    ///
+    /// - Parameter measures: the length of the longest measure word at each position, 0 where none starts.
+    static func read(
+        _ text: [Scalar], measures: [UInt8], written: (Range<Int>) -> String
+    ) -> (things: [CountedThing], numbers: [Range<Int>]) {
         var found: [CountedThing] = []
+        var numbers: [Range<Int>] = []
         var index = 0
         while index < text.count {
             guard Numeral.mayStart(text[index]), !(index > 0 && isInsideWord(text, index)),
@@ -19,6 +24,7 @@ enum QuantityReader {
                 index += 1
                 continue
             }
+            numbers.append(index..<number.end)
             var unit = number.end
             if unit < text.count, text[unit].isSpace { unit += 1 }
             // 三大堆, 两小块: the size stands between.
@@ -54,7 +60,7 @@ enum QuantityReader {
                     range: index..<end))
             index = end
         }
-        return found
+        return (found, numbers)
     }
 
     private static func isSize(_ scalar: Scalar) -> Bool {

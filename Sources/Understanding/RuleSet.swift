@@ -50,11 +50,18 @@ struct RuleSet: Sendable {
             }
             guard !entry.all.isEmpty || !entry.any.isEmpty || entry.pattern != nil else { continue }
             var announcing = entry.all.isEmpty ? entry.any : [entry.all[0]]
-            if announcing.isEmpty, let literal = entry.pattern?.requiredLiteral {
-                let id = atoms.count
-                atoms["\u{0}\(id)"] = id
-                lexicon.add(literal, .atom(id))
-                announcing = [id]
+            if announcing.isEmpty, let pattern = entry.pattern {
+                for literal in pattern.announcing {
+                    let key = "\u{0}" + text(of: literal)
+                    if let known = atoms[key] {
+                        announcing.append(known)
+                        continue
+                    }
+                    let id = atoms.count
+                    atoms[key] = id
+                    lexicon.add(literal, .atom(id))
+                    announcing.append(id)
+                }
             }
             entries.append(entry)
             announcedBy.append(announcing)
@@ -71,55 +78,62 @@ struct RuleSet: Sendable {
         atomCount = atoms.count
     }
 
-    /// Where each atom was first seen in the stretch under question.
-    struct Presence {
-        private var ranges: [Range<Int>?]
-        private(set) var seen: [Int] = []
+    /// Which atoms stand in a stretch, and where.
+    struct Presence: Sendable {
+        private var bits: [UInt64]
+        private(set) var seen: [(atom: Int, range: Range<Int>)] = []
 
-        init(atomCount: Int) { ranges = Array(repeating: nil, count: atomCount) }
+        init(atomCount: Int) { bits = Array(repeating: 0, count: (atomCount + 63) / 64) }
+
+        func has(_ atom: Int) -> Bool { bits[atom >> 6] >> UInt64(atom & 63) & 1 == 1 }
 
         mutating func note(_ atom: Int, _ range: Range<Int>) {
-            if let known = ranges[atom] {
+            if has(atom) {
                 // The longest wording of a group is what people read as the reason.
-                if range.count > known.count { ranges[atom] = range }
+                if let known = seen.firstIndex(where: { $0.atom == atom }), range.count > seen[known].range.count {
+                    seen[known].range = range
+                }
             } else {
-                ranges[atom] = range
-                seen.append(atom)
+                bits[atom >> 6] |= 1 << UInt64(atom & 63)
+                seen.append((atom, range))
             }
         }
 
-        mutating func clear() {
-            for atom in seen { ranges[atom] = nil }
-            seen.removeAll(keepingCapacity: true)
-        }
-
-        subscript(atom: Int) -> Range<Int>? { ranges[atom] }
+        subscript(atom: Int) -> Range<Int>? { has(atom) ? seen.first { $0.atom == atom }?.range : nil }
     }
 
     /// The rules that hold, in table order.
-    func verdicts(_ presence: Presence, in scope: Range<Int>, slots: Pattern.Slots) -> [Verdict] {
+    ///
+    /// - Parameters:
+    ///   - presence: the words of the stretch: `all`, `any` and `pattern` look there.
+    ///   - everywhere: the words of the whole message: `none` looks there.
+    func verdicts(
+        _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots
+    ) -> [Verdict] {
         var candidates = always
-        for atom in presence.seen { candidates += triggers[atom] }
+        for (atom, _) in presence.seen { candidates += triggers[atom] }
         guard !candidates.isEmpty else { return [] }
         candidates.sort()
         var verdicts: [Verdict] = []
         var last = -1
         for index in candidates where index != last {
             last = index
-            if let verdict = verdict(entries[index], presence, scope, slots) { verdicts.append(verdict) }
+            if let verdict = verdict(entries[index], presence, everywhere, scope, slots) { verdicts.append(verdict) }
         }
         return verdicts
     }
 
-    private func verdict(_ entry: Entry, _ presence: Presence, _ scope: Range<Int>, _ slots: Pattern.Slots) -> Verdict?
-    {
+    private func verdict(
+        _ entry: Entry, _ presence: Presence, _ everywhere: Presence, _ scope: Range<Int>, _ slots: Pattern.Slots
+    ) -> Verdict? {
         var low = Int.max
         var high = 0
         func take(_ range: Range<Int>) {
             low = min(low, range.lowerBound)
             high = max(high, range.upperBound)
         }
-        for atom in entry.none where presence[atom] != nil { return nil }
+        for atom in entry.none where everywhere.has(atom) { return nil }
+        for atom in entry.all where !presence.has(atom) { return nil }
         for atom in entry.all {
             guard let range = presence[atom] else { return nil }
             take(range)

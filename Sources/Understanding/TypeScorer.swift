@@ -16,6 +16,17 @@ struct TypeScorer {
         var points: Int
         var range: Range<Int>
         var source: Source
+
+        /// The same row, or the same name, said again.
+        func says(_ other: Reason, _ text: [Scalar]) -> Bool {
+            guard type == other.type else { return false }
+            switch (source, other.source) {
+            case (.keyword(let a), .keyword(let b)): return a == b
+            case (.rule(let a), .rule(let b)): return a == b
+            case (.name, .name): return text[range].elementsEqual(text[other.range])
+            default: return false
+            }
+        }
     }
 
     struct Candidate: Sendable {

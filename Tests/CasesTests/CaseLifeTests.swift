@@ -366,6 +366,42 @@ import Testing
         #expect(subject.state == .rework && subject.reworks == 1)
     }
 
+    @Test func `a leader's wish for time is its own grant`() throws {
+        var subject = try Sample.dispatched()
+        let end = later(5000)
+        #expect(try subject.take(.extensionAsked(until: end), Sample.leader).kinds == [.extended])
+        #expect(subject.dueAt == end && subject.extensions == 1 && subject.request == nil)
+        #expect(try subject.take(.suspensionAsked(until: end), Sample.dispatcher).kinds == [.suspended])
+        #expect(subject.state == .suspended)
+    }
+
+    @Test func `a unit may take back its own done for a day`() throws {
+        var subject = try Sample.dispatched()
+        try subject.take(.handled(hasPhoto: false, quantities: []), Sample.handler)
+        #expect(subject.rejection(of: .reopened, Sample.other) == .notAllowed(.reopened))
+        #expect(subject.rejection(of: .reopened, Sample.handler, at: later(1441)) == .notAllowed(.reopened))
+        try subject.take(.reopened, Sample.handler, at: later(5))
+        #expect(subject.state == .rework && subject.closedAt == nil)
+    }
+
+    @Test func `a unit counts again what it counted, and corrects nothing else`() throws {
+        var subject = try Sample.dispatched()
+        let load = Quantity(hundredths: 300, unit: "车", measure: .cleaned)
+        try subject.take(.corrected(.init(quantities: [load])), Sample.handler)
+        #expect(subject.quantities == [load])
+        #expect(
+            subject.rejection(of: .corrected(.init(type: "09005")), Sample.handler) == .notAllowed(.corrected))
+    }
+
+    @Test func `the duty officer sends a case to a unit and gives no other orders`() throws {
+        let duty = Actor(role: .duty, person: "p-duty")
+        var subject = try Sample.dispatched()
+        try subject.take(.returned(owner: nil), Sample.handler)
+        try subject.take(.assigned(unit: "cg", assist: []), duty)
+        #expect(subject.unit == "cg")
+        #expect(subject.rejection(of: .voided, duty) == .notAllowed(.voided))
+    }
+
     @Test func `the reason stands on the event's own line`() throws {
         var subject = try Sample.dispatched()
         let effects = try subject.take(

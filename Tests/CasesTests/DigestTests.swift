@@ -101,6 +101,7 @@ import Testing
         let order = Sample.at("2026-03-13T10:00:00+08:00")
         let matters = try [matter(1, assigned(1) + [(10, .deadline(order), Sample.leader)]), matter(2, assigned(2))]
         #expect(digest(matters).tomorrow.map(\.id) == [ID(1)])
+        #expect(digest(matters).tomorrowUnits.map(\.name) == ["环卫所"])
     }
 
     @Test func `units are ranked by punctuality, then by volume, and small ones only listed`() throws {

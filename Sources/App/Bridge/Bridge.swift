@@ -11,7 +11,14 @@ struct Bridge: Sendable {
     /// Of the tables, in the store; nil when they come from folders.
     let tablesVersion: Int64?
 
-    init(county: County, phrasebook: Phrasebook, configuration: Configuration, tablesVersion: Int64? = nil) {
+    /// - Parameter adapters: those that run; rooms of others are as if they were not in the tables.
+    init(
+        county: County, phrasebook: Phrasebook, configuration: Configuration, adapters: Set<String>,
+        tablesVersion: Int64? = nil
+    ) {
+        var tables = county.tables
+        tables.rooms.removeAll { !adapters.contains($0.key.adapter) }
+        let county = County(tables)
         desk = Desk(
             county: county, rulebook: Rulebook(county), phrasebook: phrasebook, settings: configuration.desk,
             hours: configuration.hours(county.tables.calendar))

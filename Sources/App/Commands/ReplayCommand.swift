@@ -24,7 +24,7 @@ struct ReplayCommand {
             county: setting.county,
             phrasebook: try TemplateFolder.phrasebook(
                 in: setting.resources.templates, language: setting.configuration.language),
-            configuration: setting.configuration)
+            configuration: setting.configuration, adapters: ["generic"])
         let store = try Store.inMemory(randomBits: { 1 })
         var replay = Replay(bridge: bridge, store: store, showsAll: arguments.has("--all"))
         try await replay.run(log, until: until)
