@@ -83,7 +83,7 @@ struct CheckCommand {
             report.note(configuration.storePath)
             return store
         } catch {
-            report.find("\(configuration.storePath): \(error.message)")
+            report.find("\(configuration.storePath): \((error as? StoreError)?.message ?? "\(error)")")
             return nil
         }
     }
