@@ -124,9 +124,10 @@ extension SandboxPage {
           closePanels();
           const card = [...S.entries].reverse().find(e => e.bot && e.case && e.case.unit && !e.recalled);
           const fitting = S.people.filter(p => p.role === hint.role);
-          const unit = hint.role === "unit" && card ? fitting.find(p => p.unit === card.case.unit) : null;
+          // The unit that was asked, the grid that is spoken of.
+          const apt = hint.role === "unit" && card ? fitting.find(p => p.unit === card.case.unit) : hint.grid ? fitting.find(p => p.gridName === hint.grid) : null;
           const now = person(S.me);
-          const speaker = unit || (now && now.role === hint.role ? now : fitting[0]);
+          const speaker = apt || (now && now.role === hint.role ? now : fitting[0]);
           if (speaker) become(speaker.id);
           S.edit = null;
           S.reply = hint.reply && card ? card.id : null;

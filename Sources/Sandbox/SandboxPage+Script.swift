@@ -196,7 +196,7 @@ extension SandboxPage {
         function drawRooms() {
           const nav = $("rooms");
           nav.replaceChildren();
-          for (const purpose of ["work", "unit", "leaders", "emergency", "admin", "observe"]) {
+          for (const purpose of ["work", "leaders", "emergency", "unit", "admin", "observe"]) {
             const rooms = S.rooms.filter(r => r.purpose === purpose);
             if (!rooms.length) continue;
             nav.append(h("h3", {}, t("purposes." + purpose)), ...rooms.map(r => h("button", { type: "button", className: "room",

@@ -126,7 +126,7 @@ extension SandboxPage {
         #people{width:min(30rem,94vw);height:min(38rem,86vh)}#people[open]{display:flex;flex-direction:column}
         #people header{display:flex;justify-content:space-between;align-items:center;padding:.8rem .8rem .3rem 1.2rem}#people h2{font-size:1.05rem}
         #search{margin:.3rem 1.2rem .6rem;border:1px solid var(--line);background:var(--card);border-radius:10px;padding:.5rem .8rem}
-        #list{overflow:auto;padding:0 .7rem 1rem}#list h3{font-size:.76rem;color:var(--faint);margin:.7rem .5rem .2rem;font-weight:600}
+        #list{overflow:auto;padding:0 .7rem 1rem;display:grid;grid-template-columns:1fr 1fr;align-content:start}#list h3{grid-column:1/-1;font-size:.76rem;color:var(--faint);margin:.7rem .5rem .2rem;font-weight:600}
         .person{display:flex;gap:.65rem;align-items:center;width:100%;text-align:left;padding:.38rem .5rem;border-radius:10px}.person:hover,.person[aria-current=true]{background:var(--tint)}
         .person b{display:block;line-height:1.25;font-weight:600}.person small{color:var(--soft)}
         #viewer{background:none;border:0;box-shadow:none;max-width:96vw;max-height:96vh;overflow:visible}#viewer img{max-width:94vw;max-height:90vh;border-radius:12px;display:block}

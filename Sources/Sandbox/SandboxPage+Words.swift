@@ -39,13 +39,13 @@ extension SandboxPage {
           }
         };
         const HINTS = [
-          { role: "worker", text: "宣芳桥靠市场一百米处空地又出现一堆垃圾", photo: "before", zh: "一句话加一张照片，立案并派给单位", en: "A sentence and a photo: a case, assigned" },
+          { role: "worker", grid: "3号网格", text: "宣芳桥靠市场一百米处空地又出现一堆垃圾", photo: "before", zh: "一句话加一张照片，立案并派给单位", en: "A sentence and a photo: a case, assigned" },
           { role: "unit", text: "收到，马上安排人过去", reply: true, zh: "签收，不刷屏", en: "Acknowledged, without a word from the bot" },
           { role: "unit", text: "已清理，拉了2车", photo: "after", reply: true, zh: "说办完了、附上照片，就办结", en: "Done, with a photo: closed" },
-          { role: "worker", text: "没清干净，墙角还有一堆", photo: "rest", reply: true, zh: "不满意，退回返工", en: "Not clean: back to the unit" },
-          { role: "worker", text: "碧水蓝天工地出来的渣土车带泥上路，一条路都是泥", zh: "另一类问题，另一个单位", en: "Another type, another unit" },
-          { role: "worker", text: "市场门口的井盖没了，有小孩在旁边玩", photo: "cover", zh: "急事：应急群也会收到", en: "Urgent: the emergency group hears of it" },
-          { role: "worker", text: "路边有几张小广告，我已经撕掉了", zh: "自己顺手处理的，也记一笔", en: "Handled by the finder, and counted" },
+          { role: "worker", grid: "3号网格", text: "没清干净，墙角还有一堆", photo: "rest", reply: true, zh: "不满意，退回返工", en: "Not clean: back to the unit" },
+          { role: "worker", grid: "25号网格", text: "碧水蓝天工地出来的渣土车带泥上路，一条路都是泥", zh: "另一类问题，另一个单位", en: "Another type, another unit" },
+          { role: "worker", grid: "3号网格", text: "宣芳桥市场门口的井盖没了，有小孩在旁边玩", photo: "cover", zh: "急事：应急群也会收到", en: "Urgent: the emergency group hears of it" },
+          { role: "worker", grid: "2号网格", text: "府前路菜市场门口路边有几张小广告，我已经撕掉了", zh: "自己顺手处理的，也记一笔", en: "Handled by the finder, and counted" },
           { role: "leader", text: "@网格助手 今天还有哪些没办结？", zh: "领导问一句", en: "A leader asks" },
           { role: "worker", text: "大家早上好，今天降温，多穿点", zh: "闲聊，不打扰", en: "Small talk: the bot stays silent" }
         ];

@@ -26,6 +26,17 @@ extension Store {
         try await Copier().copy(source, to: path, progress)
     }
 
+    /// Copies the store of another process, whatever its version, as ``backup(to:progress:)`` does.
+    /// - Throws: ``StoreError``; `.cannotOpen` when there is no store at `source`.
+    public static func backup(
+        of source: String, to path: String, progress: @Sendable (BackupProgress) -> Void = { _ in }
+    ) async throws {
+        guard access(source, F_OK) == 0 else {
+            throw StoreError(code: .cannotOpen, message: "there is no store at \(source)")
+        }
+        try await Copier().copy(source, to: path, progress)
+    }
+
     private func backupHere(to path: String, _ progress: (BackupProgress) -> Void) throws {
         try Backup(to: path).run(from: open(), progress)
     }
