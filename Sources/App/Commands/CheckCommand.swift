@@ -69,7 +69,7 @@ struct CheckCommand {
     }
 
     /// nil when there is none yet, which is no finding, or when it cannot be read, which is one.
-    private func openStore(_ configuration: Configuration, _ report: inout CheckReport) -> StoreView? {
+    private func openStore(_ configuration: Configuration, _ report: inout CheckReport) -> Store? {
         report.begin("store")
         guard FileManager.default.fileExists(atPath: configuration.storePath) else {
             report.note("none yet at \(configuration.storePath)")
@@ -79,18 +79,18 @@ struct CheckCommand {
             report.find("\(configuration.storePath) may not be written by this account")
         }
         do {
-            let store = try StoreView(path: configuration.storePath)
+            let store = try Store(reading: configuration.storePath)
             report.note(configuration.storePath)
             return store
         } catch {
-            report.find("\(configuration.storePath): \(error.message)")
+            report.find("\(configuration.storePath): \((error as? StoreError)?.message ?? "\(error)")")
             return nil
         }
     }
 
     /// Those of `--tables`, else the store's, else those of the folder that a first start imports.
     private func tables(
-        _ configuration: Configuration, _ resources: Resources, _ store: StoreView?, _ report: inout CheckReport
+        _ configuration: Configuration, _ resources: Resources, _ store: Store?, _ report: inout CheckReport
     ) async -> County? {
         do {
             let folders = arguments.all("--tables")

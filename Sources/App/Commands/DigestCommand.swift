@@ -59,7 +59,7 @@ struct DigestCommand {
             county: setting.county,
             phrasebook: try TemplateFolder.phrasebook(
                 in: setting.resources.templates, language: setting.configuration.language),
-            configuration: setting.configuration)
+            configuration: setting.configuration, adapters: Set(setting.configuration.adapters.map(\.name)))
     }
 
     private func grid(_ county: County) throws(UsageError) -> String? {

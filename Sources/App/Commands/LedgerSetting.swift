@@ -7,7 +7,7 @@ import Tables
 struct LedgerSetting {
     let configuration: Configuration
     let resources: Resources
-    let store: StoreView
+    let store: Store
     let county: County
 
     var zone: Zone { configuration.zone }
@@ -21,7 +21,7 @@ struct LedgerSetting {
                 "there is no store at \(configuration.storePath) yet; "
                     + "'gridbridge serve' or 'gridbridge tables import' makes one")
         }
-        store = try StoreView(path: configuration.storePath)
+        store = try Store(reading: configuration.storePath)
         county = County(
             try await TablesSource(folders: arguments.all("--tables"), resources: resources).load { [store] in
                 try await TablesInForce.read(store)?.tables()
@@ -42,7 +42,7 @@ struct TablesInForce {
     let version: TablesVersion
 
     /// nil before the first import.
-    static func read(_ store: StoreView) async throws -> TablesInForce? {
+    static func read(_ store: Store) async throws -> TablesInForce? {
         try await store.read { tx in try tx.tablesInForce() }.map(TablesInForce.init)
     }
 

@@ -4,7 +4,7 @@ import Tables
 
 /// Findings in the ledger: damage, deliveries and posts that wait for a person, rooms and people in no table.
 struct StoreCheck {
-    let store: StoreView
+    let store: Store
 
     private static let listed = 20
 

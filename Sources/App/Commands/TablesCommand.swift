@@ -145,7 +145,7 @@ struct TablesCommand {
 
     private func inForce(_ configuration: Configuration) async throws -> TablesInForce? {
         guard FileManager.default.fileExists(atPath: configuration.storePath) else { return nil }
-        return try await TablesInForce.read(try StoreView(path: configuration.storePath))
+        return try await TablesInForce.read(try Store(reading: configuration.storePath))
     }
 
     // MARK: diff
