@@ -83,9 +83,10 @@ let package = Package(
             ? [
                 .executableTarget(
                     name: "fuzz",
-                    dependencies: ["JSON", "Tables", "Templating", "Understanding", "Chat", "Domain"],
-                    swiftSettings: common + [.unsafeFlags(["-sanitize=fuzzer-no-link"])],
-                    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer-no-link"])])
+                    dependencies: [
+                        "JSON", "Tables", "Templating", "Understanding", "Chat", "Domain", "HTTPServer", "Media",
+                    ],
+                    swiftSettings: common)
             ] : []),
     swiftLanguageModes: [.v6]
 )
