@@ -45,7 +45,7 @@ let package = Package(
         library("Threads"),
         library("Crypto", ["CCrypto"]),
         library("HTTPServer", ["CMicroHTTPD"]),
-        library("HTTPClient", ["CCurl", "Threads"]),
+        library("HTTPClient", ["Threads", "CCurl"]),
         library("Media", ["Crypto"]),
         library("Store", ["Domain", "Cases", "Desk", "JSON", "Threads", "CSQLite"]),
         library("Chat", ["Domain", "Crypto", "HTTPClient", "JSON"]),
@@ -66,26 +66,27 @@ let package = Package(
         tests("Tables", ["Tables", "Domain"]),
         tests("Understanding", ["Understanding", "Tables", "Domain"]),
         tests("Cases", ["Cases", "Domain"]),
-        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Tables", "Templating"]),
+        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Store", "Tables", "Templating"]),
         tests("Threads", ["Threads"]),
         tests("Crypto", ["Crypto"]),
         tests("HTTPServer", ["HTTPServer"]),
         tests("HTTPClient", ["HTTPClient", "HTTPServer"]),
         tests("Media", ["Media"]),
         tests("Store", ["Store", "Cases", "Desk", "Domain"]),
-        tests("Chat", ["Chat", "Crypto", "Domain", "JSON"]),
+        tests("Chat", ["Chat", "Crypto", "Domain", "HTTPClient", "JSON"]),
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
-        tests("App", ["App", "JSON"]),
-        tests("House", ["Cases"]),
+        tests("App", ["App", "Cases", "Domain", "JSON", "Store", "Tables"]),
+        tests("House", ["App", "Cases"]),
         tests("EndToEnd", ["JSON", "Crypto", "HTTPClient", "HTTPServer"]),
     ]
         + (fuzzing
             ? [
                 .executableTarget(
                     name: "fuzz",
-                    dependencies: ["JSON", "Tables", "Templating", "Understanding", "Chat", "Domain"],
-                    swiftSettings: common + [.unsafeFlags(["-sanitize=fuzzer-no-link"])],
-                    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer-no-link"])])
+                    dependencies: [
+                        "JSON", "Tables", "Templating", "Understanding", "Chat", "Domain", "HTTPServer", "Media",
+                    ],
+                    swiftSettings: common)
             ] : []),
     swiftLanguageModes: [.v6]
 )

@@ -159,6 +159,9 @@ extension Actor {
     /// A leader or a dispatcher.
     var commands: Bool { role == .leader || role == .dispatcher }
 
+    /// Those, and the duty officer, who sends cases to units when nobody else is there.
+    var dispatches: Bool { commands || role == .duty }
+
     func isSamePerson(as other: Actor) -> Bool {
         if let person, let theirs = other.person { return person == theirs }
         return account != nil && account == other.account

@@ -4,7 +4,7 @@ internal import Domain
 extension Case {
     /// Another unit than before starts afresh; the same one after a return goes on where the clock stood.
     mutating func takeAssigned(unit target: String, assist helpers: [String], _ step: inout Step) throws(Rejection) {
-        guard step.by.role == .bridge || step.by.commands else { throw .notAllowed(.assigned) }
+        guard step.by.role == .bridge || step.by.dispatches else { throw .notAllowed(.assigned) }
         let helpers = helpers.filter { $0 != target }
         switch state {
         case .filed:
@@ -110,6 +110,7 @@ extension Case {
             if request != nil { step.cancel(.request) }
             ask(.transfer(to: target), step)
             step.record(.transferAsked)
+            step.wake(.request, at: step.now.advanced(by: .minutes(Int64(step.settings.transferMinutes))))
         case .reported, .verifying, .filed, .returned, .suspended: throw .outOfPlace(.transferAsked, in: state)
         case .feedback, .checking, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
             throw .tooLate(.transferAsked, in: state)
@@ -121,7 +122,7 @@ extension Case {
         switch state {
         case .dispatched, .handling, .rework:
             let agreed = consents(step.by) && step.by.unit == target
-            guard agreed || step.by.commands else { throw .notAllowed(.transferred) }
+            guard agreed || step.by.dispatches else { throw .notAllowed(.transferred) }
             guard target != unit else { throw .alreadySo }
             handOver(to: target, &step)
             step.record(.transferred)

@@ -133,11 +133,15 @@ extension Case {
         }
     }
 
-    /// A leader's or dispatcher's word opens what has ended, at any time; merged reports go on in their parent.
+    /// A leader's or dispatcher's word opens what has ended, at any time; merged reports go on in their parent. Who
+    /// said that it is done may take that back while it may still be disputed.
     mutating func takeReopened(_ step: inout Step) throws(Rejection) {
         switch state {
         case .closed, .selfClosed, .forceClosed, .rejected, .withdrawn, .voided:
-            guard step.by.commands else { throw .notAllowed(.reopened) }
+            let window = Duration.hours(Int64(step.settings.reopenHours))
+            let isFresh = closedAt.map { step.now <= $0.advanced(by: window) } ?? false
+            let isOwnWord = state == .closed ? works(step.by) : state == .selfClosed && isReporter(step.by)
+            guard step.by.commands || (isOwnWord && isFresh) else { throw .notAllowed(.reopened) }
             let wasDone = handledAt != nil
             step.record(.reopened)
             closedAt = nil

@@ -34,7 +34,7 @@ extension Case {
     mutating func takeVerified(exists: Bool, _ step: inout Step) throws(Rejection) {
         switch state {
         case .verifying:
-            let mayVerify = step.by.role == .worker || step.by.role == .checker || step.by.commands
+            let mayVerify = step.by.role == .worker || step.by.role == .checker || step.by.dispatches
             guard mayVerify, !wrote(step.by) else { throw .notAllowed(.verified) }
             step.record(.verified)
             step.cancel(.verification)

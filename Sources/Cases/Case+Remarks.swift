@@ -6,7 +6,11 @@ extension Case {
         switch state {
         case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking,
             .rework:
-            guard wrote(step.by) || step.by.commands || step.by.role == .bridge else { throw .notAllowed(.corrected) }
+            // What the unit counted, the unit may count again.
+            let recounts = works(step.by) && correction == Correction(quantities: correction.quantities)
+            guard wrote(step.by) || step.by.commands || step.by.role == .bridge || recounts else {
+                throw .notAllowed(.corrected)
+            }
             try correct(correction, &step)
         case .closed, .selfClosed, .forceClosed:
             guard step.by.commands else { throw .tooLate(.corrected, in: state) }

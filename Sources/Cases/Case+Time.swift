@@ -2,17 +2,21 @@ internal import Domain
 
 /// What moves, stops and ends the handling clock.
 extension Case {
+    /// By the unit a wish, by a leader or dispatcher the grant itself.
     mutating func takeExtensionAsked(until: Timestamp?, _ step: inout Step) throws(Rejection) {
         switch state {
         case .dispatched, .handling, .rework:
-            guard answers(step.by) else { throw .notAllowed(.extensionAsked) }
+            guard answers(step.by) || step.by.commands else { throw .notAllowed(.extensionAsked) }
             guard let due = dueAt else { throw .outOfPlace(.extensionAsked, in: state) }
             guard extensions < step.settings.mostExtensions else { throw .tooManyExtensions }
             // Ask before the limit (domain: extension).
-            guard step.now < due else { throw .tooLate(.extensionAsked, in: state) }
-            guard let wanted = until ?? terms.resolveWithin.map({ step.hours.due(from: due, limit: $0) }) else {
+            guard step.now < due || step.by.commands else { throw .tooLate(.extensionAsked, in: state) }
+            guard let wanted = until ?? terms.resolveWithin.map({ step.hours.due(from: max(due, step.now), limit: $0) })
+            else {
                 throw .outOfPlace(.extensionAsked, in: state)
             }
+            // What a leader wants needs nobody's consent.
+            if step.by.commands { return try takeExtended(until: wanted, &step) }
             guard wanted > due, request?.kind != .extensionOfTime(until: wanted) else { throw .alreadySo }
             impliedAnswer(&step)
             ask(.extensionOfTime(until: wanted), step)
@@ -60,9 +64,11 @@ extension Case {
         }
     }
 
+    /// By the unit a wish, by a leader or dispatcher the order itself.
     mutating func takeSuspensionAsked(until: Timestamp, _ step: inout Step) throws(Rejection) {
         switch state {
         case .dispatched, .handling, .rework:
+            if step.by.commands { return try takeSuspended(until: until, &step) }
             guard answers(step.by) else { throw .notAllowed(.suspensionAsked) }
             guard isSuspensible(until: until, step) else { throw .outOfPlace(.suspensionAsked, in: state) }
             guard request?.kind != .suspension(until: until) else { throw .alreadySo }

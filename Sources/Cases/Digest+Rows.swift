@@ -41,12 +41,14 @@ extension Digest {
                 unitEn: nameEn(ofUnit: subject.unit), count: count, days: days)
         }
 
-        func praise(_ subject: Case, acknowledgedAt: Timestamp, handledAt: Timestamp) -> PraiseRow {
+        func praise(
+            _ subject: Case, acknowledgedAt: Timestamp, handledAt: Timestamp, closedAt: Timestamp
+        ) -> PraiseRow {
             PraiseRow(
                 id: subject.id, number: subject.number, place: place(subject), type: name(ofType: subject.type ?? ""),
                 typeEn: nameEn(ofType: subject.type ?? ""), unit: name(ofUnit: subject.unit),
                 unitEn: nameEn(ofUnit: subject.unit), reportedAt: subject.reportedAt, acknowledgedAt: acknowledgedAt,
-                handledAt: handledAt)
+                handledAt: handledAt, closedAt: closedAt)
         }
 
         func pair(_ subject: Case, before: String, after: String) -> PhotoPair {

@@ -55,7 +55,7 @@ public struct Digest: Hashable, Sendable {
     public var praise: [PraiseRow] = []
     /// Closed in the period with a photo before and one after.
     public var pairs: [PhotoPair] = []
-    /// What falls due on the day after the cut-off's.
+    /// What falls due on the day after the cut-off's, or on the days after it when more were asked for.
     public var tomorrow: [DueRow] = []
 
     public init(period: Period) { self.period = period }
@@ -77,6 +77,19 @@ public struct Digest: Hashable, Sendable {
     public var isEmpty: Bool {
         received == 0 && selfHandled == 0 && due == 0 && reworks == 0 && extensions == 0 && suspended == 0
             && suspendedInAll == 0 && achievements.isEmpty && tomorrow.isEmpty
+    }
+
+    /// ``tomorrow`` by unit, the most first.
+    public var tomorrowUnits: [UnitCount] {
+        var counts: [UnitCount] = []
+        for row in tomorrow {
+            if let index = counts.firstIndex(where: { $0.name == row.unit }) {
+                counts[index].count += 1
+            } else {
+                counts.append(UnitCount(name: row.unit, nameEn: row.unitEn, count: 1))
+            }
+        }
+        return counts.sorted { ($1.count, $0.name ?? "") < ($0.count, $1.name ?? "") }
     }
 
     /// The most frequent types and the number of all others, sensitive ones among them; together ``filed``.
@@ -214,6 +227,7 @@ extension Digest {
         public var reportedAt: Timestamp
         public var acknowledgedAt: Timestamp
         public var handledAt: Timestamp
+        public var closedAt: Timestamp
     }
 
     public struct PhotoPair: Hashable, Sendable {
@@ -224,6 +238,13 @@ extension Digest {
         /// Content hashes.
         public var before: String
         public var after: String
+    }
+
+    public struct UnitCount: Hashable, Sendable {
+        /// nil for cases that no unit has.
+        public var name: String?
+        public var nameEn: String?
+        public var count: Int
     }
 
     public struct DueRow: Hashable, Sendable {

@@ -37,9 +37,8 @@ public struct Desk: Sendable {
         switch message.kind {
         case .created:
             let kept = KeptMessage(message)
-            if let known = try ledger.message(kept.key), known.text == nil, known.revision == Self.recalled {
-                return .handled  // the recall overtook the message
-            }
+            // Delivered again under another key, or overtaken by its own edit or recall.
+            if try ledger.message(kept.key) != nil { return .handled }
             try ledger.keep(kept)
             if message.senderIsBot { return .ignored }
             var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: kept, speaker: speaker)

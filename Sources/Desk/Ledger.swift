@@ -32,6 +32,8 @@ public protocol Ledger {
     func cases(numbered ordinal: Int, on date: CivilDate?) throws -> [Case]
     /// Open cases whose report stood in the room, the newest first.
     func openCases(in room: RoomKey) throws -> [Case]
+    /// Open cases that a unit leads, wherever reported, the newest first.
+    func openCases(ofUnit code: String) throws -> [Case]
     /// Open cases of a type wherever reported, the oldest first.
     func openCases(ofType code: String) throws -> [Case]
     /// Cases of a type closed (or self-closed) at or after an instant, the newest first.

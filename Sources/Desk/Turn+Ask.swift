@@ -107,7 +107,7 @@ extension Turn {
         options: [Question.Option], values: [String: TemplateValue], candidate: ID<Candidate>?, subject: Case?
     ) throws -> ID<Question> {
         var filled = values
-        filled["name"] = .text(person?.name ?? account.id)
+        filled["name"] = .text(try person?.name ?? spokenName(of: account, message))
         let post = try say(
             kind.rawValue, in: room, replyTo: replyTo, mention: [person],
             mentionAccounts: person == nil ? [account] : [],
@@ -118,6 +118,12 @@ extension Turn {
         try ledger.save(question)
         try ledger.set(DeskTimer(.question(question.id), due: now.advanced(by: DeskSettings.questionLife)))
         return question.id
+    }
+
+    /// What the room calls somebody who is not in the tables.
+    private func spokenName(of account: AccountKey, _ message: String) throws -> String {
+        let kept = try ledger.message(MessageKey(adapter: room.key.adapter, id: message))
+        return kept?.sender == account ? kept?.senderName ?? account.id : account.id
     }
 
     private func optionValues(_ options: [Question.Option]) -> [String: TemplateValue] {

@@ -7,7 +7,9 @@ extension Turn {
     /// 误报: the reporter takes the report back.
     mutating func hearWithdraw(_ item: Reading.Item, _ reading: Reading) throws {
         if let pointed = try pointedCases(reading)?.first {
-            try act(.withdrawn, on: pointed, why: shortText)
+            // 这条作废 from somebody in charge is an order; from the reporter it takes the words back.
+            let isReporter = pointed.reporter.account == message.sender
+            try act(speaker.commands && !isReporter ? .voided : .withdrawn, on: pointed, why: shortText)
             return
         }
         for candidate in try ledger.candidates(of: message.sender, in: room.key) {

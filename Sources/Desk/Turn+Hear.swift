@@ -23,7 +23,8 @@ extension Turn {
         _ item: Reading.Item, of reading: Reading, ordinal: Int, handled: inout Set<ID<Case>>
     ) throws {
         switch item.intent {
-        case .report: try hearReport(item, of: reading)
+        case .report:
+            if try !hearMore(item, of: reading) { try hearReport(item, of: reading) }
         case .acknowledge: try hearAcknowledgement(reading)
         case .progress: try hearProgress(item, reading)
         case .done: try hearDone(item, reading, handled: &handled)

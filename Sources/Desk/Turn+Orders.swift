@@ -7,7 +7,7 @@ import Understanding
 extension Turn {
     /// 请3号网格马上处理 半小时内反馈: moves the deadline or the units of the case meant; opens none.
     mutating func hearDirective(_ item: Reading.Item, _ reading: Reading) throws {
-        if try pointedCases(reading) == nil, item.type != nil, item.place != nil,
+        if try pointedCases(reading) == nil, item.type != nil, item.place?.name != nil,
             item.confidence >= settings.fileFrom
         {
             try hearReport(item, of: reading)
@@ -110,8 +110,7 @@ extension Turn {
             try act(.appealed, on: pointed, why: shortText)
             return
         }
-        let since = now.advanced(by: .days(7))
-        let closed = try ledger.closedCases(in: room.key, since: now.advanced(by: .zero - now.duration(to: since)))
+        let closed = try ledger.closedCases(in: room.key, since: now.advanced(by: .days(-7)))
         if let subject = narrowed(closed.filter { isUnit(of: $0) && $0.overdue }, by: item).first {
             try act(.appealed, on: subject, why: shortText)
         }

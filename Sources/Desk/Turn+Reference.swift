@@ -8,6 +8,7 @@ extension Turn {
         if let quoted = message.replyTo {
             let linked = try linkedCases(quoted)
             if !linked.isEmpty { return linked }
+            if try isKnown(quoted), reading.caseReferences.isEmpty { return [] }
         }
         let numbered = try reading.caseReferences.flatMap { try cases(written: $0) }
         if !numbered.isEmpty { return numbered }
@@ -17,6 +18,12 @@ extension Turn {
             if !linked.isEmpty { return linked }
         }
         return nil
+    }
+
+    /// The quoted message went through this bridge: what is said to it is not said of another case.
+    private func isKnown(_ id: String) throws -> Bool {
+        let key = MessageKey(adapter: room.key.adapter, id: id)
+        return try ledger.message(key) != nil || ledger.post(key) != nil
     }
 
     private func linkedCases(_ id: String) throws -> [Case] {
@@ -113,13 +120,18 @@ extension Turn {
         }
         let fitting = narrowed(try own().filter(fits), by: item)
         if fitting.isEmpty { return .nothing }
-        if fitting.count == 1 || reading.answer == .all { return .these(fitting) }
-        return .several(fitting)
+        if reading.answer == .all { return .these(fitting) }
+        // Something that this bridge never saw was quoted: even the only case that fits may not be the one.
+        return fitting.count == 1 && message.replyTo == nil ? .these(fitting) : .several(fitting)
     }
 
-    /// Open cases of the room that the speaker's unit leads or assists, the newest first.
+    /// Open cases of the room that the speaker's unit leads or assists, the newest first; in the unit's own room, all
+    /// of the unit's.
     func ownOpenCases() throws -> [Case] {
-        try ledger.openCases(in: room.key).filter { isUnit(of: $0) }
+        if room.purpose == .unit, let unit = speaker.actor.unit, room.unit == unit {
+            return try ledger.openCases(ofUnit: unit)
+        }
+        return try ledger.openCases(in: room.key).filter { isUnit(of: $0) }
     }
 
     /// The speaker's own reports: open ones of the room, then those closed while they may still be contested.

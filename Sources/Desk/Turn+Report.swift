@@ -7,14 +7,40 @@ extension Turn {
     mutating func hearReport(_ item: Reading.Item, of reading: Reading) throws {
         var draft = draft(item)
         takeEarlierPhotos(into: &draft, try waitingPhotos())
+        let isUnits = speaker.actor.unit != nil
         switch draft.standing(settings) {
         case .complete: try file(draft)
+        // A unit speaks of its work all day: what only looks like a report is not worth a question.
+        case .unsure where isUnits: break
         case .unsure where draft.hasPlace: try ask(.type, about: draft, candidate: nil)
         case .placeInDoubt: try ask(.place, about: draft, candidate: nil)
         case .unsure where draft.photoCount > 0, .lacksPlace: try wait(for: draft)
         case .lacksType where draft.photoCount > 0 && draft.hasPlace: try wait(for: draft)
         case .unsure, .lacksType: break
         }
+    }
+
+    /// A description that points at a case, or that a unit gives beside its answer, says more about that case. Only a
+    /// problem that is surely of another kind at a place of its own is a report.
+    mutating func hearMore(_ item: Reading.Item, of reading: Reading) throws -> Bool {
+        let isSure = item.type != nil && item.confidence >= settings.fileFrom
+        if speaker.actor.unit != nil, reading.items[0].intent != .report, item.place?.name == nil { return true }
+        guard let subject = try pointedCases(reading)?.first else { return false }
+        let isOther = isSure && item.place != nil && item.type?.prefix(2) != subject.type?.prefix(2)
+        if isOther, !isUnit(of: subject) || item.place?.name != nil { return false }
+        if speaker.commands, subject.state.isOpen {
+            var order = item
+            order.intent = .directive
+            order.type = nil
+            try hearDirective(order, reading)
+        } else if isUnit(of: subject) {
+            if let changed = try act(.progress, on: subject, why: shortText).subject {
+                try addPhotos(of: [message], to: changed, role: .after)
+            }
+        } else if let changed = try act(.noted, on: subject, why: shortText).subject {
+            try addPhotos(of: [message], to: changed, role: .before)
+        }
+        return true
     }
 
     /// Photos (or a pin) without a word: proof of work, part of the report just made, or a report to be.
@@ -99,6 +125,9 @@ extension Turn {
         case .complete:
             try drop(candidate)
             try file(draft)
+        case .unsure where speaker.actor.unit != nil, .lacksType where speaker.actor.unit != nil,
+            .lacksPlace where speaker.actor.unit != nil:
+            try drop(candidate)
         case .lacksType where draft.text != nil && draft.photoCount == 0: try drop(candidate)
         case .unsure, .lacksType: try ask(.type, about: draft, candidate: candidate)
         case .lacksPlace, .placeInDoubt: try ask(.place, about: draft, candidate: candidate)

@@ -11,12 +11,9 @@ extension Turn {
         if let pointed = try pointedCases(reading) {
             subjects = pointed
         } else {
-            let open = try ledger.openCases(in: room.key)
-            subjects = open.filter { $0.isOffered(to: unit) }
+            subjects = try ledger.openCases(in: room.key).filter { $0.isOffered(to: unit) }
             if subjects.isEmpty {
-                subjects = open.filter { subject in
-                    isUnit(of: subject) && (subject.state == .dispatched || subject.state == .rework)
-                }
+                subjects = try ownOpenCases().filter { $0.state == .dispatched || $0.state == .rework }
             }
         }
         var acknowledged = false

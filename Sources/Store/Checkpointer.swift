@@ -11,7 +11,7 @@ final class Checkpointer: Sendable {
     private struct State {
         var isStopping = false
         var isWoken = false
-        var leftRemainder = false
+        var hasPassed = false
     }
 
     private let state = Shared()
@@ -24,7 +24,7 @@ final class Checkpointer: Sendable {
 
     init(path: String) throws {
         // Made here, so that a failure shows at the start, and used by the thread alone from then on.
-        let session = Handed(try Session(path: path, access: .readWrite))
+        let session = Handed(try Session(path: path, access: .existing))
         let shared = state
         thread = Mutex(NamedThread(name: "store-tidy") { Self.run(session.value, shared) })
     }
@@ -40,11 +40,11 @@ final class Checkpointer: Sendable {
         if ring { state.bell.signal() }
     }
 
-    /// Whether the last pass could not reach the end of the log; asking clears it.
-    func leftRemainder() -> Bool {
+    /// Whether a pass has ended since this was asked last.
+    func hasPassed() -> Bool {
         state.state.withLock { state in
-            defer { state.leftRemainder = false }
-            return state.leftRemainder
+            defer { state.hasPassed = false }
+            return state.hasPassed
         }
     }
 
@@ -61,10 +61,10 @@ final class Checkpointer: Sendable {
             shared.bell.wait()
             if shared.state.withLock({ $0.isStopping }) { return }
             // A failure here loses nothing: the log stays, and the next pass tries again.
-            let isComplete = (try? session.checkpoint(.passive)) ?? true
+            try? session.checkpoint(.passive)
             shared.state.withLock { state in
                 state.isWoken = false
-                state.leftRemainder = !isComplete
+                state.hasPassed = true
             }
         }
     }

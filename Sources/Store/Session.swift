@@ -5,7 +5,7 @@ internal import Domain
 /// A connection with its prepared statements and what one thread remembers of it. Used by that thread alone.
 final class Session {
     let connection: Connection
-    /// Pages in the write-ahead log after the last commit; nil in a store without one.
+    /// Pages in the write-ahead log after the last commit; 0 in a store without one.
     private(set) var logPages = 0
     /// Decoded cases by id, each with the revision of the row that it came from.
     var cases = CaseCache()
@@ -81,17 +81,12 @@ final class Session {
 
     enum Checkpoint { case passive, truncate }
 
-    /// Moves the log into the database.
-    /// - Returns: whether all of it was moved.
-    @discardableResult func checkpoint(_ mode: Checkpoint) throws(StoreError) -> Bool {
-        var log: Int32 = 0
-        var moved: Int32 = 0
+    /// Moves the log, or what of it no reader needs, into the database.
+    func checkpoint(_ mode: Checkpoint) throws(StoreError) {
         let code = sqlite3_wal_checkpoint_v2(
-            connection.raw, nil, mode == .passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE, &log, &moved
-        )
-        if code & 0xFF == SQLITE_BUSY { return false }
-        guard code == SQLITE_OK else { throw connection.error(code) }
-        return moved >= log
+            connection.raw, nil, mode == .passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        // Busy: somebody else moves it, or reads. It stays for the next time.
+        guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else { throw connection.error(code) }
     }
 
     private func ready(_ sql: SQL) throws(StoreError) -> Statement {

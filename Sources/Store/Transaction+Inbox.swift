@@ -163,6 +163,14 @@ public struct SeenRoom: Hashable, Sendable {
     public var first: Timestamp
     public var last: Timestamp
     public var count: Int
+
+    public init(key: RoomKey, name: String?, first: Timestamp, last: Timestamp, count: Int) {
+        self.key = key
+        self.name = name
+        self.first = first
+        self.last = last
+        self.count = count
+    }
 }
 
 /// A person who wrote and is not in the tables: ready to become a row of `people.csv`.
@@ -173,6 +181,15 @@ public struct SeenSender: Hashable, Sendable {
     public var first: Timestamp
     public var last: Timestamp
     public var count: Int
+
+    public init(key: AccountKey, name: String?, room: RoomKey?, first: Timestamp, last: Timestamp, count: Int) {
+        self.key = key
+        self.name = name
+        self.room = room
+        self.first = first
+        self.last = last
+        self.count = count
+    }
 }
 
 extension KeptDelivery {

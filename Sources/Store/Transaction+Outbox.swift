@@ -22,11 +22,13 @@ extension Transaction {
             if claimed.count == limit { break }
             guard let id = try head(of: room, at: now) else { continue }
             let lease = now.advanced(by: .seconds(Self.leaseSeconds))
-            let row = try db.row(
-                """
-                UPDATE outbox SET lease_ms = \(lease), tries = tries + 1 WHERE id = \(id) RETURNING \(Self.columns)
-                """, { try self.outgoing($0, db) })
-            if let row { claimed.append(row) }
+            try db.run("UPDATE outbox SET lease_ms = \(lease), tries = tries + 1 WHERE id = \(id)")
+            do {
+                if let row = try outgoing(id) { claimed.append(row) }
+            } catch let error as StoreError where error.code == .corrupt {
+                // One row that cannot be read must not silence the others.
+                try park(id, code: "unreadable")
+            }
         }
         return claimed
     }

@@ -161,6 +161,8 @@ struct PlaceReader {
         var start = clause.lowerBound
         while start < clause.upperBound, walls[start], let border = borders[start] { start += border }
         while start < clause.upperBound, at(start) == Scalar(of: ":") { start += 1 }
+        // A border word may reach over the end of the clause, and nothing may be left of it.
+        guard start < clause.upperBound else { return nil }
         let rest = start..<clause.upperBound
         guard rest.count <= 48, !rest.contains(where: { talks[$0] }) else { return nil }
         // Words like 了, 又, 没 outside the names tell something.
