@@ -49,6 +49,7 @@ extension Analysis {
             let isFine = gathered.clauses.contains { self.facts[$0].work == .completed } || facts.has(.allWell)
             if isFine, !gathered.clauses.contains(where: { self.facts[$0].work == .negated }) {
                 add(isUnit ? .done : .confirm, 9, "checked")
+                if !isUnit { gathered.weights.remove(.done) }
             }
         }
         // @市政 你们的井盖
@@ -163,7 +164,7 @@ extension Analysis {
             let distance = position - cue.end
             switch cue.cue {
             case .negation: if distance <= 2 { isNegated = true }
-            case .plan: if distance <= 6 { isPlanned = true }
+            case .plan, .haste: if distance <= 6 { isPlanned = true }
             case .modal: if distance <= 2 { isPlanned = true }
             case .urge: if distance <= 8 { (isPlanned, isOrdered) = (true, true) }
             case .wish, .condition: if distance <= 8 { isPlanned = true }
@@ -187,6 +188,8 @@ extension Analysis {
         case .completed: add(.done, 6, facts.workRange, "completed")
         case .partly: add(.progress, 6, facts.workRange, "partly")
         case .ongoing: add(.progress, 5, facts.workRange, "ongoing")
+        case .planned where facts.has(.haste) && isAbove && !facts.has(.person):
+            add(.directive, 5, facts.workRange, "haste")
         case .planned:
             if facts.isDelegated {
                 add(.acknowledge, 6, facts.workRange, "delegated")
@@ -199,8 +202,11 @@ extension Analysis {
                 add(around.sender?.role == .unit ? .progress : .remind, 4, facts.workRange, "negated")
             }
         case .asked:
-            add(facts.has(.neglect) || facts.has(.urge) ? .remind : .query, 5, facts.workRange, "asked")
+            add(
+                facts.has(.neglect) || facts.has(.urge) || facts.has(.haste) ? .remind : .query, 5, facts.workRange,
+                "asked")
         }
+        if facts.work == .none, let stretch = arrival(range) { add(.progress, 6, stretch, "arrived") }
         if facts.work == .none, let stretch = plainDeed(range) { add(.done, 5, stretch, "already") }
         if facts.work == .none, isComing(range, facts) { add(.acknowledge, 5, range, "coming") }
         if facts.work == .none, facts.isDelegated { add(.acknowledge, 5, range, "delegated") }
@@ -220,7 +226,7 @@ extension Analysis {
             facts.has(.urge) || facts.work == .ordered || facts.work == .planned || hasDeadline(range)
         {
             add(.directive, 8, range, "campaign")
-        } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) {
+        } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) || (isAbove && facts.has(.haste)) {
             add(.directive, 6, range, "deadline")
         }
         if isDayWork(range) { add(.tally, 9, range, "day's work") }
@@ -248,6 +254,16 @@ extension Analysis {
     private static let coming: Set<[Scalar]> = Set(
         ["马上", "立即", "立刻", "这就", "马上来", "这就来", "马上到", "就来", "来了", "马上去", "这就去", "马上哈"].map(\.scalarValues))
     private static let received = "收到".scalarValues
+    /// 已经到了, 已在现场
+    private func arrival(_ range: Range<Int>) -> Range<Int>? {
+        for mark in cues(in: range)
+        where mark.cue == .already && mark.end < range.upperBound && range.upperBound - mark.end <= 6 {
+            let next = text.scalars[mark.end]
+            if next == Scalar(of: "到") || next == Scalar(of: "在") { return mark.start..<range.upperBound }
+        }
+        return nil
+    }
+
     private static let noDeed = Set("在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于".unicodeScalars.map(\.value))
     private static let harm = Set("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出".unicodeScalars.map(\.value))
 
@@ -289,6 +305,9 @@ extension Analysis {
                 $0.work != .none || $0.has(.finding) || $0.has(.patrol) || $0.has(.question) || $0.has(.tally)
             }
     }
+
+    /// The speaker gives orders.
+    private var isAbove: Bool { [.leader, .dispatcher, .duty].contains(around.sender?.role) }
 
     /// A limit stands in the stretch: 五点前, 半小时内, 限三天.
     func hasDeadline(_ range: Range<Int>) -> Bool {

@@ -98,6 +98,7 @@ extension Facts {
         var isPlanned = isConditional
         var isOngoing = false
         var isLater = false
+        var isHasty = false
         var isDelegated = false
         for item in window(cues, before: index) where item.end <= word.start {
             let distance = word.start - item.end
@@ -109,6 +110,7 @@ extension Facts {
             case .already where distance <= 4: isAlready = true
             case .ongoing where distance <= 4: isOngoing = true
             case .plan where distance <= 8: isPlanned = true
+            case .haste where distance <= 8: isHasty = true
             case .modal where distance <= 3: isPlanned = true
             case .dayPart: isLater = true
             case .urge where distance <= 10: isOrdered = true
@@ -116,6 +118,8 @@ extension Facts {
             default: break
             }
         }
+        // 立即清理 may be either; 我们立即清理 is a promise.
+        isPlanned = isPlanned || isHasty
         // 已通知环卫清理: the telling is over, the work is not.
         if isDelegated {
             isAlready = false
