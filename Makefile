@@ -39,6 +39,12 @@ lint: ## the layout of the sources
 	@echo "lint: swift format lint --strict"
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
 
+fuzz: set-up ## everything that reads from outside, FUZZ_SECONDS (60) each
+	@echo "fuzz: building with libFuzzer's instruments, in .build-fuzz"
+	GRIDBRIDGE_FUZZ=1 swift build -c release --sanitize fuzzer -Xswiftc -enable-testing \
+		--scratch-path .build-fuzz --product fuzz
+	@.ci/fuzz $(FUZZ_SECONDS)
+
 install: build ## copy the program and its tables and templates below PREFIX (/usr/local)
 	@echo "install: into $(DESTDIR)$(PREFIX)"
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/gridbridge

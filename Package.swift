@@ -45,7 +45,7 @@ let package = Package(
         library("Threads"),
         library("Crypto", ["CCrypto"]),
         library("HTTPServer", ["CMicroHTTPD"]),
-        library("HTTPClient", ["CCurl", "Threads"]),
+        library("HTTPClient", ["Threads", "CCurl"]),
         library("Media", ["Crypto"]),
         library("Store", ["Domain", "Cases", "Desk", "JSON", "Threads", "CSQLite"]),
         library("Chat", ["Domain", "Crypto", "HTTPClient", "JSON"]),
@@ -73,7 +73,7 @@ let package = Package(
         tests("HTTPClient", ["HTTPClient", "HTTPServer"]),
         tests("Media", ["Media"]),
         tests("Store", ["Store", "Cases", "Desk", "Domain"]),
-        tests("Chat", ["Chat", "Crypto", "Domain", "JSON"]),
+        tests("Chat", ["Chat", "Crypto", "Domain", "HTTPClient", "JSON"]),
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
         tests("App", ["App", "JSON"]),
         tests("House", ["App", "Cases"]),
@@ -83,9 +83,10 @@ let package = Package(
             ? [
                 .executableTarget(
                     name: "fuzz",
-                    dependencies: ["JSON", "Tables", "Templating", "Understanding", "Chat", "Domain"],
-                    swiftSettings: common + [.unsafeFlags(["-sanitize=fuzzer-no-link"])],
-                    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer-no-link"])])
+                    dependencies: [
+                        "JSON", "Tables", "Templating", "Understanding", "Chat", "Domain", "HTTPServer", "Media",
+                    ],
+                    swiftSettings: common)
             ] : []),
     swiftLanguageModes: [.v6]
 )

@@ -146,12 +146,8 @@ extension Analysis {
         }
     }
 
-    func starts(_ word: StaticString, _ index: Int) -> Bool {
-        var position = index
-        for scalar in word.description.unicodeScalars {
-            guard position < text.count, text.scalars[position] == scalar.value else { return false }
-            position += 1
-        }
-        return true
+    func starts(_ word: Word, _ index: Int) -> Bool {
+        index + word.scalars.count <= text.count
+            && text.scalars[index..<(index + word.scalars.count)].elementsEqual(word.scalars)
     }
 }

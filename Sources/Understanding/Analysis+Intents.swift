@@ -19,12 +19,50 @@ extension Analysis {
         for clause in clauses { weighGrammar(clause, &gathered) }
         for verdict in rules {
             let rule = tables.rules[verdict.row]
-            guard let intent = rule.intent else { continue }
+            guard let wanted = rule.intent else { continue }
+            let clause = clauses.last { self.clauses[$0].range.lowerBound <= verdict.range.lowerBound }
+            let mark = Lexicon.Mark(
+                meaning: .measure, phrase: 0, start: verdict.range.lowerBound, end: verdict.range.upperBound)
+            guard let clause, let intent = guarded(wanted, mark, clause) else { continue }
             gathered.weights.add(intent, rule.points)
             gathered.evidence.append(evidence("rule:\(rule.id)", verdict.range, rule.points))
         }
+        settle(&gathered)
         return gathered
     }
+
+    /// What only the item as a whole can tell.
+    private func settle(_ gathered: inout Gathered) {
+        let facts = gathered.facts
+        let range = range(of: gathered.clauses)
+        let isUnit = around.sender?.role == .unit
+        func add(_ intent: Intent, _ points: Int, _ word: String) {
+            gathered.weights.add(intent, points)
+            gathered.evidence.append(evidence("grammar:\(word)", range, points))
+        }
+        if facts.has(.moreTime), !facts.has(.already) { add(.extend, 8, "extension") }
+        if times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }),
+            range.contains(where: { text.scalars[$0] == Scalar(of: "才") }),
+            facts.work != .completed
+        {
+            add(.extend, 8, "not before")
+        }
+        if facts.has(.checking), !facts.has(.question) {
+            let isFine = gathered.clauses.contains { self.facts[$0].work == .completed } || facts.has(.allWell)
+            if isFine, !gathered.clauses.contains(where: { self.facts[$0].work == .negated }) {
+                add(isUnit ? .done : .confirm, 9, "checked")
+            }
+        }
+        // @市政 你们的井盖
+        if addresses.contains(where: { if case .unit? = $0.meaning { true } else { false } }),
+            range.contains(where: { starts(Analysis.yours, $0) })
+        {
+            add(.transfer, 9, "yours")
+        }
+        if isUnit, gathered.weights[.done] > 0, gathered.weights[.confirm] > 0 { gathered.weights.remove(.confirm) }
+    }
+
+    private static let yours: Word = "你们的"
 
     /// Rows of `intents.csv`: the longest phrase at a place, if the clause means it as it stands.
     private func weighPhrases(_ clause: Int, _ gathered: inout Gathered) {
@@ -48,6 +86,7 @@ extension Analysis {
         }
     }
 
+    private static let verbsBeforeArriving = Set("看收遇见找听得想".unicodeScalars.map(\.value))
     private static let particles = Set("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒".unicodeScalars.map(\.value))
 
     /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
@@ -62,6 +101,12 @@ extension Analysis {
         guard mark.length <= 2, text.scalars[mark.start].isHan || text.scalars[mark.start].isDigit else { return true }
         let opens = isOnlyParticles(clause.lowerBound..<mark.start)
         let closes = isOnlyParticles(mark.end..<clause.upperBound)
+        // 看到了 is not 到了.
+        if !opens, mark.start > clause.lowerBound, Analysis.verbsBeforeArriving.contains(text.scalars[mark.start - 1]),
+            text.scalars[mark.start] == Scalar(of: "到")
+        {
+            return false
+        }
         return mark.length == 1 ? opens && closes : opens || closes
     }
 
@@ -75,7 +120,8 @@ extension Analysis {
             if before.isNegated { return around.sender?.role == .unit ? .progress : .dispute }
             if facts.has(.condition) || facts.has(.wish) { return nil }
             if before.isPlanned { return around.sender?.role == .leader ? .directive : .acknowledge }
-            if facts.work == .negated { return nil }
+            // 下午处理完, 清理完再报: the grammar has judged.
+            if [.negated, .planned, .ordered].contains(facts.work) { return nil }
             if facts.has(.partly) { return .progress }
             return .done
         case .progress:
@@ -93,6 +139,11 @@ extension Analysis {
         case .transfer, .withdraw, .close, .void, .verify, .patrol, .tally:
             if facts.has(.question), intent != .transfer { return .query }
             return before.isNegated ? nil : intent
+        case .directive:
+            // 我这边安排一下: to oneself.
+            let first = clauses[clause].range.lowerBound
+            let isOwn = text.scalars[first] == Scalar(of: "我") && !facts.has(.campaign)
+            return isOwn && around.sender?.role != .leader ? .acknowledge : .directive
         default: return intent
         }
     }
@@ -164,6 +215,7 @@ extension Analysis {
         if facts.has(.patrol), gathered.facts.has(.allWell) || (numbers > 0 && !gathered.facts.has(.finding)) {
             add(.patrol, 7, range, "patrol")
         }
+        if facts.has(.howMany) { add(.query, 8, range, "how many") }
         if facts.has(.receipt) { add(.broadcast, 9, range, "receipt asked") }
         if facts.has(.leading), facts.has(.assisting) || facts.has(.urge) || gathered.facts.has(.assisting) {
             add(.directive, 7, range, "leading")
@@ -175,6 +227,7 @@ extension Analysis {
         } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) {
             add(.directive, 6, range, "deadline")
         }
+        if isDayWork(range) { add(.tally, 9, range, "day's work") }
         if isCensus(range) { add(.census, 8, range, "census") }
         if facts.has(.notice) { add(.chatter, 5, range, "notice") }
         if facts.has(.smallTalk) { add(.chatter, 4, range, "small talk") }
@@ -196,6 +249,8 @@ extension Analysis {
         return nil
     }
 
+    private static let coming: Set<[Scalar]> = Set(
+        ["马上", "立即", "立刻", "这就", "马上来", "这就来", "马上到", "就来", "来了", "马上去", "这就去", "马上哈"].map(\.scalarValues))
     private static let received = "收到".scalarValues
     private static let noDeed = Set("在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于".unicodeScalars.map(\.value))
     private static let harm = Set("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出".unicodeScalars.map(\.value))
@@ -207,8 +262,24 @@ extension Analysis {
         if last == Scalar(of: "到"), times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }) {
             return true
         }
-        return facts.has(.plan) && range.count <= 4
+        return Analysis.coming.contains(Array(text.scalars[range]))
     }
+
+    /// 今日修剪行道树46棵 清运枝叶5车: the day, then only work with numbers.
+    private func isDayWork(_ range: Range<Int>) -> Bool {
+        guard clauses.first?.range.lowerBound == range.lowerBound, things.count >= 2, range.count >= 4,
+            Analysis.days.contains(where: { starts($0, range.lowerBound) })
+        else { return false }
+        return clauses.indices.allSatisfy { index in
+            let range = clauses[index].range
+            return things.contains { range.contains($0.range.lowerBound) }
+                && marks(in: range).contains { mark in
+                    if case .cue(let cue) = mark.meaning { cue == .handling || cue == .tally } else { false }
+                } && !facts[index].has(.finding)
+        }
+    }
+
+    private static let days: [Word] = ["今日", "今天", "昨日", "昨天", "本周", "上周", "本月", "上午", "下午", "今晚"]
 
     /// 3号网格 门店86家 三轮14辆: whose, then things with their numbers, and no word beside.
     private func isCensus(_ range: Range<Int>) -> Bool {

@@ -97,6 +97,15 @@ struct Analysis {
                 }
             }
         }
+        // 好看|哈哈 holds no 看哈: a short variant that cuts two words in half was not meant.
+        chosen.removeAll { mark in
+            mark.length <= 2
+                && marks.contains { other in
+                    if case .variant = other.meaning { return false }
+                    return other.length > 1 && other.start < mark.start && other.end > mark.start
+                        && other.end < mark.end
+                }
+        }
         guard !chosen.isEmpty else { return false }
         var changed = text
         changed.scalars.removeAll(keepingCapacity: true)

@@ -88,6 +88,8 @@ extension Facts {
         }
     }
 
+    private static let leadsOn = Set("后再跟告记回就之以".unicodeScalars.map(\.value))
+
     /// How far the work is, by the words before and behind it; and where the expression ends.
     private static func work(
         _ word: Lexicon.Mark, _ around: [(cue: Cue, start: Int, end: Int)], _ clause: Clause, _ text: [Scalar]
@@ -97,6 +99,7 @@ extension Facts {
         var isOrdered = false
         var isPlanned = false
         var isOngoing = false
+        var isLater = false
         var delegated = -1
         for item in around where item.end <= word.start {
             let distance = word.start - item.end
@@ -109,6 +112,7 @@ extension Facts {
             case .ongoing where distance <= 4: isOngoing = true
             case .plan where distance <= 8, .condition: isPlanned = true
             case .modal where distance <= 3: isPlanned = true
+            case .dayPart: isLater = true
             case .wish: isPlanned = true
             case .urge where distance <= 10: isOrdered = true
             case .delegation: delegated = item.end
@@ -134,10 +138,13 @@ extension Facts {
             return (.asked, end + 1)
         }
         if at(word.end) == Scalar(of: "中"), end == word.end { return (.ongoing, word.end + 1) }
+        // 清理完了跟我说, 清理完再报: it is the condition of something else.
+        if !isAlready, Facts.leadsOn.contains(at(end)) { return (.planned, end) }
         if isAlready, !isOrdered || hasResult || isOver { return (.completed, end) }
         if isOrdered { return (.ordered, end) }
         if isPlanned { return (.planned, end) }
         if isOngoing { return (.ongoing, end) }
+        if isLater, !isOver { return (.planned, end) }
         if isOver || hasResult { return (.completed, end) }
         return (.none, end)
     }

@@ -157,6 +157,8 @@ struct PlaceReader {
         var start = clause.lowerBound
         while start < clause.upperBound, walls[start], let border = borders[start] { start += border }
         while start < clause.upperBound, at(start) == Scalar(of: ":") { start += 1 }
+        // A border word may reach over the end of the clause, and nothing may be left of it.
+        guard start < clause.upperBound else { return nil }
         let rest = start..<clause.upperBound
         guard rest.count <= 48, !rest.contains(where: { talks[$0] }) else { return nil }
         // Words like 了, 又, 没 outside the names tell something.
@@ -252,7 +254,7 @@ struct PlaceReader {
     /// 12号, 12-3号, 3栋, 2单元, 501室, 28弄, 一百米处, 12号到28号.
     private func number(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
         guard at(index).isDigit || Numeral.digit(at(index)) != nil || Numeral.power(at(index)) != nil,
-            !at(index - 1).isDigit
+            !at(index - 1).isWord || !at(index).isDigit
         else { return nil }
         var end = index
         if at(index).isDigit {
@@ -299,7 +301,7 @@ struct PlaceReader {
         "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
     ]
     private static let houses: [Word] = [
-        "号楼", "号院", "号门", "号店", "号桥", "号车间", "号房", "号旁", "号", "栋", "幢", "座", "单元", "室", "弄", "支弄", "层", "楼", "组", "队",
+        "号楼", "号院", "号桥", "号车间", "号", "栋", "幢", "座", "单元", "室", "弄", "支弄", "层", "楼", "组", "队",
         "期", "区", "巷", "街", "村", "坊", "段", "门", "委",
     ]
 
@@ -361,7 +363,7 @@ struct PlaceReader {
     /// How far a name reaches to the left of the part that ends it.
     private func name(before part: Part, floor: Int, most: Int, least: Int) -> Int? {
         var start = part.range.lowerBound
-        while start > floor, part.range.lowerBound - start < most, !walls[start - 1],
+        while start > floor, part.range.lowerBound - start < most, !walls[start - 1], at(start - 1) != Scalar(of: "到"),
             text[start - 1].isHan || text[start - 1].isWord || text[start - 1] == Scalar(of: "*")
         {
             start -= 1
@@ -385,7 +387,9 @@ struct PlaceReader {
             case .word(.road), .word(.junction), .word(.site), .word(.district):
                 let isNamed = part.range.lowerBound > begin || part.range.count > 3
                 place.strength = max(place.strength, isNamed ? 2 : 1)
-            case .word(.relation): place.strength = max(place.strength, first.range == part.range ? 1 : place.strength)
+            case .word(.relation):
+                let isNamed = first.range == part.range && part.range.lowerBound - begin >= 2 && part.range.count > 1
+                place.strength = max(place.strength, isNamed ? 2 : first.range == part.range ? 1 : place.strength)
             case .word(.spot): place.strength = max(place.strength, 1)
             case .house: place.strength = max(place.strength, 1)
             case .distance, .word: break

@@ -11,7 +11,7 @@ internal import Domain
 struct TypeScorer {
     /// One reason for or against a type.
     struct Reason: Sendable {
-        enum Source: Sendable { case keyword(Int), name(Int), rule(Int) }
+        enum Source: Sendable { case keyword(Int), name(Int), rule(Int), placed }
         var type: Int
         var points: Int
         var range: Range<Int>

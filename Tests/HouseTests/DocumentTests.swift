@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What the documents say is so.
-@Suite struct DocumentTests {
+@Suite(.serialized) struct DocumentTests {
     @Test func `the drawing of the rooms is the table of arrows`() throws {
         let printed = "```mermaid\n\(House.drawing)\n```\n\n\(House.table)"
         #expect(try Printed.part("rooms", of: "docs/architecture.md", printed: printed) == printed)

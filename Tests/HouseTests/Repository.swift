@@ -60,8 +60,8 @@ enum Printed {
     /// The part as the document has it, nil when the marks are not there.
     static func part(_ name: String, of path: String, printed: String) throws -> String? {
         var text = try Repository.text(path)
-        let opening = "<!-- \(name) -->\n"
-        let closing = "\n<!-- /\(name) -->"
+        let opening = "<!-- \(name) -->\n\n"
+        let closing = "\n\n<!-- /\(name) -->"
         guard let start = text.range(of: opening)?.upperBound,
             let end = text.range(of: closing, range: start..<text.endIndex)?.lowerBound
         else { return nil }

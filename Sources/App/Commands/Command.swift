@@ -35,6 +35,7 @@ struct Command {
         case "digest": run = try DigestCommand(rest).run
         case "tables": run = try TablesCommand(rest).run
         case "backup": run = try BackupCommand(rest).run
+        case "serve": run = try ServeCommand(rest).run
         case "replay": run = try ReplayCommand(rest).run
         default:
             let hint = Spelling.nearest(to: name, among: Help.commands).map { "; did you mean '\($0)'?" } ?? ""
