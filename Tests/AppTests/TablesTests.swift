@@ -131,6 +131,18 @@ import Testing
         #expect(site.text("out/units.csv") == site.text("tables/units.csv"))
     }
 
+    @Test func `explain reads with the tables in force, and says so when there are none`() async throws {
+        let site = try demo()
+        let before = await site.run("explain", "环卫所收到", "--json")
+        #expect(before.rest.contains("no tables in a store yet"))
+        let types = try String(contentsOfFile: Site.seeds + "/common/case-types.csv", encoding: .utf8)
+        try site.write(types.replacing(",暴露垃圾,", with: ",垃圾外露,"), to: "tables/case-types.csv")
+        #expect(await site.run("tables", "import", site.path("tables")).code == .done)
+        let after = await site.run("explain", "宣芳桥空地有一堆垃圾", "--json")
+        #expect(after.results.contains("垃圾外露"), "\(after.results) \(after.rest)")
+        #expect(after.rest.isEmpty)
+    }
+
     @Test func `tables can be imported while another holds the store open`() async throws {
         let site = try demo()
         #expect(await site.run("tables", "import", site.path("tables")).code == .done)

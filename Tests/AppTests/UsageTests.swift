@@ -90,6 +90,25 @@ import Testing
         }
     }
 
+    @Test func `every example reads as a command`() throws {
+        var count = 0
+        for (name, page) in Help.pages.sorted(by: { $0.key < $1.key }) {
+            guard let start = page.firstRange(of: "examples:\n") else { continue }
+            for line in page[start.upperBound...].split(separator: "\n") {
+                let plain = line.replacing(#/\$\([^)]*\)/#, with: "x").replacing(#/ > \S+/#, with: "")
+                for part in plain.split(separator: #/&&|\|/#) {
+                    let words = part.matches(of: #/"([^"]*)"|\S+/#).map { String($0.output.1 ?? $0.output.0) }
+                    guard let program = words.firstIndex(of: "gridbridge") else { continue }
+                    #expect(throws: Never.self, "\(name): \(line)") {
+                        _ = try Command(arguments: Array(words[(program + 1)...]))
+                    }
+                    count += 1
+                }
+            }
+        }
+        #expect(count >= 20)
+    }
+
     @Test func `version is one line`() async {
         let said = await Said.by(["version"])
         #expect(said.results == "gridbridge \(Version.text)\n")
