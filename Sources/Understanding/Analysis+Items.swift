@@ -282,6 +282,10 @@ extension Analysis {
             weights.remove(.done)
         }
         let best = weights.decisive
+        // 那个垃圾堆清掉了没
+        if facts.work == .asked, weights[.query] > 0, !facts.has(.finding), !facts.has(.again), !facts.has(.neglect) {
+            return Choice(intent: .query, points: weights[.query])
+        }
         var report = points
         if points >= ask {
             if let place, place.strength > 1 { report += 2 } else if let best, best.points >= 7 { report -= 2 }
@@ -419,9 +423,12 @@ extension Analysis {
         if facts.has(.notice) { value -= 30 }
         if facts.has(.tally) { value -= 40 }
         if facts.has(.smallTalk) { value -= 25 }
-        if facts.has(.condition) { value -= 15 }
+        if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { value -= 28 }
+        if facts.has(.condition) { value -= 30 }
         if facts.has(.wish) { value -= 12 }
-        if facts.has(.question), !facts.has(.neglect), !facts.has(.urge) { value -= 12 }
+        if facts.has(.question), !facts.has(.neglect), !facts.has(.urge) {
+            value -= place.map { $0.strength > 1 } ?? false ? 12 : 26
+        }
         return value
     }
 
