@@ -25,9 +25,7 @@ build: set-up ## the program, in .build/release/gridbridge
 	@$(program) version
 
 run: build ## the demo county and its sandbox chat on http://127.0.0.1:8480
-	@sh .ci/demo
-	@echo "run: open http://127.0.0.1:8480/sandbox and speak as anybody; Ctrl-C stops"
-	@exec $(program) serve --config run/gridbridge.json5
+	@exec sh .ci/demo
 
 test: set-up lint ## every check and every test
 	@echo "test: building, every warning an error"

@@ -1,9 +1,7 @@
-import Cases
 import Domain
 import Foundation
 import JSON
 import Store
-import Synchronization
 import Testing
 
 @testable import App

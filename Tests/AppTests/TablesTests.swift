@@ -22,11 +22,11 @@ import Testing
     @Test func `every problem of a folder is told at once, with file, line and column`() async throws {
         let site = try demo("{ language: \"en\" }")
         let units = try #require(site.text("tables/units.csv"))
-        try site.write(units + "hws,again,,\n\"open,,\n", to: "tables/units.csv")
+        try site.write(units + "hws,again,,,\n\"open,,\n", to: "tables/units.csv")
         try site.write("name,aliases,grid,latitude,longitude,colour\nA,,no-such,,,red\n", to: "tables/places.csv")
         let said = await site.run("tables", "check", site.path("tables"))
         #expect(said.code == .badData)
-        #expect(said.lines.contains { $0.hasPrefix(site.path("tables/places.csv:1:40: ")) }, "\(said.results)")
+        #expect(said.lines.contains { $0.hasPrefix(site.path("tables/places.csv:1:38: ")) }, "\(said.results)")
         #expect(said.lines.filter { $0.contains("/units.csv:") }.count >= 2)
         for line in said.lines { #expect(line.contains(#/\.csv:\d+:\d+: /#), "\(line)") }
         let json = try await site.run("tables", "check", site.path("tables"), "--json").json
@@ -95,7 +95,7 @@ import Testing
         let site = try demo("{ language: \"en\" }")
         #expect(await site.run("tables", "import", site.path("tables")).code == .done)
         let units = try #require(site.text("tables/units.csv"))
-        try site.write(units + "new,新单位,,\n", to: "tables/units.csv")
+        try site.write(units + "new,新单位,,,\n", to: "tables/units.csv")
         let said = await site.run("tables", "diff", site.path("tables"))
         #expect(said.code == .done)
         #expect(said.lines.first == "units.csv: 1 added, 0 removed, 0 changed")
@@ -131,12 +131,24 @@ import Testing
         #expect(site.text("out/units.csv") == site.text("tables/units.csv"))
     }
 
+    @Test func `explain reads with the tables in force, and says so when there are none`() async throws {
+        let site = try demo()
+        let before = await site.run("explain", "环卫所收到", "--json")
+        #expect(before.rest.contains("no tables in a store yet"))
+        let types = try String(contentsOfFile: Site.seeds + "/common/case-types.csv", encoding: .utf8)
+        try site.write(types.replacing(",暴露垃圾,", with: ",垃圾外露,"), to: "tables/case-types.csv")
+        #expect(await site.run("tables", "import", site.path("tables")).code == .done)
+        let after = await site.run("explain", "宣芳桥空地有一堆垃圾", "--json")
+        #expect(after.results.contains("垃圾外露"), "\(after.results) \(after.rest)")
+        #expect(after.rest.isEmpty)
+    }
+
     @Test func `tables can be imported while another holds the store open`() async throws {
         let site = try demo()
         #expect(await site.run("tables", "import", site.path("tables")).code == .done)
         let serving = try Store(path: site.path("data/gridbridge.sqlite"))
         let units = try #require(site.text("tables/units.csv"))
-        try site.write(units + "new,新单位,,\n", to: "tables/units.csv")
+        try site.write(units + "new,新单位,,,\n", to: "tables/units.csv")
         #expect(await site.run("tables", "import", site.path("tables")).code == .done)
         let version = try await serving.read { tx in try tx.tablesVersion() }
         #expect(version == 2)

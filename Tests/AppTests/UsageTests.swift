@@ -63,9 +63,10 @@ import Testing
         #expect(named == Help.commands)
     }
 
-    @Test func `every option on a page is one that its command takes`() async throws {
+    @Test func `every option of a usage line is one that its command takes`() async throws {
         for (command, page) in Help.pages.sorted(by: { $0.key < $1.key }) {
-            for match in page.matches(of: /--[a-z]+/) where match.output != "--help" {
+            let usage = page.prefix(upTo: page.firstRange(of: "\n\n")?.lowerBound ?? page.endIndex)
+            for match in usage.matches(of: /--[a-z]+/) where match.output != "--help" {
                 let words = page.matches(of: try Regex("gridbridge \(command) (check|import|export|diff|list|show)"))
                 let actions = Set(words.map { String($0.output[1].substring ?? "") }).sorted()
                 let tries = actions.isEmpty ? [[command]] : actions.map { [command, $0] }
@@ -87,6 +88,25 @@ import Testing
                 #expect(isKnown, "\(command) \(match.output)")
             }
         }
+    }
+
+    @Test func `every example reads as a command`() throws {
+        var count = 0
+        for (name, page) in Help.pages.sorted(by: { $0.key < $1.key }) {
+            guard let start = page.firstRange(of: "examples:\n") else { continue }
+            for line in page[start.upperBound...].split(separator: "\n") {
+                let plain = line.replacing(#/\$\([^)]*\)/#, with: "x").replacing(#/ > \S+/#, with: "")
+                for part in plain.split(separator: #/&&|\|/#) {
+                    let words = part.matches(of: #/"([^"]*)"|\S+/#).map { String($0.output.1 ?? $0.output.0) }
+                    guard let program = words.firstIndex(of: "gridbridge") else { continue }
+                    #expect(throws: Never.self, "\(name): \(line)") {
+                        _ = try Command(arguments: Array(words[(program + 1)...]))
+                    }
+                    count += 1
+                }
+            }
+        }
+        #expect(count >= 20)
     }
 
     @Test func `version is one line`() async {
