@@ -25,9 +25,7 @@ build: set-up ## the program, in .build/release/gridbridge
 	@$(program) version
 
 run: build ## the demo county and its sandbox chat on http://127.0.0.1:8480
-	@sh .ci/demo
-	@echo "run: open http://127.0.0.1:8480/sandbox and speak as anybody; Ctrl-C stops"
-	@exec $(program) serve --config run/gridbridge.json5
+	@exec sh .ci/demo
 
 test: set-up lint ## every check and every test
 	@echo "test: building, every warning an error"
@@ -38,6 +36,12 @@ test: set-up lint ## every check and every test
 lint: ## the layout of the sources
 	@echo "lint: swift format lint --strict"
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+fuzz: set-up ## everything that reads from outside, FUZZ_SECONDS (60) each
+	@echo "fuzz: building with libFuzzer's instruments, in .build-fuzz"
+	GRIDBRIDGE_FUZZ=1 swift build -c release --sanitize fuzzer -Xswiftc -enable-testing \
+		--scratch-path .build-fuzz --product fuzz
+	@.ci/fuzz $(FUZZ_SECONDS)
 
 install: build ## copy the program and its tables and templates below PREFIX (/usr/local)
 	@echo "install: into $(DESTDIR)$(PREFIX)"

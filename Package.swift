@@ -75,7 +75,7 @@ let package = Package(
         tests("Store", ["Store", "Cases", "Desk", "Domain"]),
         tests("Chat", ["Chat", "Crypto", "Domain", "HTTPClient", "JSON"]),
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
-        tests("App", ["App", "JSON"]),
+        tests("App", ["App", "Cases", "Domain", "JSON", "Store", "Tables"]),
         tests("House", ["App", "Cases"]),
         tests("EndToEnd", ["JSON", "Crypto", "HTTPClient", "HTTPServer"]),
     ]
@@ -83,9 +83,10 @@ let package = Package(
             ? [
                 .executableTarget(
                     name: "fuzz",
-                    dependencies: ["JSON", "Tables", "Templating", "Understanding", "Chat", "Domain"],
-                    swiftSettings: common + [.unsafeFlags(["-sanitize=fuzzer-no-link"])],
-                    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer-no-link"])])
+                    dependencies: [
+                        "JSON", "Tables", "Templating", "Understanding", "Chat", "Domain", "HTTPServer", "Media",
+                    ],
+                    swiftSettings: common)
             ] : []),
     swiftLanguageModes: [.v6]
 )

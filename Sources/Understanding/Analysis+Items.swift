@@ -165,7 +165,7 @@ extension Analysis {
         let place = bestPlace(clauses)
         let range = range(of: clauses)
         var item = Reading.Item(intent: .chatter, confidence: 0, range: text.originalRange(range))
-        let counted = things.filter { range.contains($0.range.lowerBound) }
+        let counted = Array(things.starting(in: range) { $0.range.lowerBound })
         let points = candidates.first?.points ?? 0
         let surroundings = self.surroundings(gathered, place, counted.count, points)
         let other = candidates.count > 1 ? candidates[1] : nil
@@ -264,6 +264,7 @@ extension Analysis {
             weights.remove(.directive)
             weights.remove(.query)
         }
+        if weights[.broadcast] >= 8 { return Choice(intent: .broadcast, points: weights[.broadcast]) }
         let ask = 4
         if points < 6 {
             for rare in [Intent.supervise, .void, .appeal] where weights[rare] >= 8 {
@@ -281,6 +282,10 @@ extension Analysis {
             weights.remove(.done)
         }
         let best = weights.decisive
+        // 那个垃圾堆清掉了没
+        if facts.work == .asked, weights[.query] > 0, !facts.has(.finding), !facts.has(.again), !facts.has(.neglect) {
+            return Choice(intent: .query, points: weights[.query])
+        }
         var report = points
         if points >= ask {
             if let place, place.strength > 1 { report += 2 } else if let best, best.points >= 7 { report -= 2 }
@@ -289,7 +294,7 @@ extension Analysis {
             if counted > 0 { report += 1 }
             if around.photos > 0 { report += 1 }
             if facts.has(.danger) { report += 1 }
-            if facts.work == .ordered { report += 2 }
+            if facts.work == .ordered || facts.has(.haste) { report += 2 }
             if around.isReply { report -= 2 }
         }
         guard let best else {
@@ -401,7 +406,7 @@ extension Analysis {
         var value = 0
         if let place { value += place.strength == 3 ? 5 : place.strength == 2 ? 3 : 1 }
         if counted > 0 { value += 2 }
-        if facts.has(.urge) || facts.has(.neglect) { value += 3 }
+        if facts.has(.urge) || facts.has(.haste) || facts.has(.neglect) { value += 3 }
         if facts.has(.finding) { value += 2 }
         if facts.has(.again) { value += 1 }
         if facts.has(.danger) { value += 2 }
@@ -410,15 +415,20 @@ extension Analysis {
         // A word and nothing around it is talk more often than a report.
         let isBare = value == 0 && !facts.has(.again)
         if isBare { value -= points < 7 ? 36 : points < 9 ? 26 : 10 }
-        if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.neglect) {
+        if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.haste),
+            !facts.has(.neglect)
+        {
             value -= 12
         }
         if facts.has(.notice) { value -= 30 }
         if facts.has(.tally) { value -= 40 }
         if facts.has(.smallTalk) { value -= 25 }
-        if facts.has(.condition) { value -= 15 }
+        if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { value -= 28 }
+        if facts.has(.condition) { value -= 30 }
         if facts.has(.wish) { value -= 12 }
-        if facts.has(.question), !facts.has(.neglect), !facts.has(.urge) { value -= 12 }
+        if facts.has(.question), !facts.has(.neglect), !facts.has(.urge) {
+            value -= place.map { $0.strength > 1 } ?? false ? 12 : 26
+        }
         return value
     }
 
@@ -457,7 +467,7 @@ extension Analysis {
         let range = range(of: clauses)
         guard !clauses.isEmpty else { return nil }
         var best: FoundPlace?
-        for place in places where range.contains(place.range.lowerBound) {
+        for place in places.starting(in: range, { $0.range.lowerBound }) {
             if let known = best, (place.strength, place.range.count) <= (known.strength, known.range.count) { continue }
             best = place
         }
@@ -523,8 +533,8 @@ extension Analysis {
                 let fitting = within(tables.grids[grid].code)
                 if fitting.count == 1 { return fitting }
             }
-            if place.rows.count == 1, let grid = tables.places[place.rows[0]].grid {
-                let fitting = within(grid)
+            for row in place.neighbours + (place.rows.count == 1 ? place.rows : []) {
+                let fitting = within(tables.places[row].grid)
                 if fitting.count == 1 { return fitting }
             }
         }
