@@ -1,7 +1,24 @@
 import Foundation
+import Synchronization
 
 /// Where results and everything else go: results to stdout, all else to stderr.
 enum Console {
+    /// Takes what a command says instead of the two descriptors, for those who call a command from within.
+    final class Recording: Sendable {
+        private let bytes = Mutex<(results: [UInt8], rest: [UInt8])>(([], []))
+
+        var results: String { bytes.withLock { String(decoding: $0.results, as: UTF8.self) } }
+        var rest: String { bytes.withLock { String(decoding: $0.rest, as: UTF8.self) } }
+
+        fileprivate func take(_ new: [UInt8], _ descriptor: Int32) {
+            bytes.withLock {
+                if descriptor == STDOUT_FILENO { $0.results += new } else { $0.rest += new }
+            }
+        }
+    }
+
+    @TaskLocal static var recording: Recording?
+
     static func print(_ text: String) { write(Array((text + "\n").utf8), to: STDOUT_FILENO) }
     static func print(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
     static func complain(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
@@ -19,6 +36,7 @@ enum Console {
 
     /// Writes everything, in pieces if need be. A closed pipe ends the program quietly, as it does for other tools.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        if let recording { return recording.take(bytes, descriptor) }
         var start = 0
         while start < bytes.count {
             let count = bytes[start...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }

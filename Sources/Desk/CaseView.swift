@@ -62,7 +62,7 @@ extension Turn {
         if let known = reporter(of: subject) { return known.name }
         let source = MessageKey(adapter: subject.source.room.adapter, id: subject.source.message)
         let kept = try? ledger.message(source)
-        return PlainWords.quoted(kept?.senderName ?? subject.reporter.account.id)
+        return PlainWords.name(kept?.senderName ?? subject.reporter.account.id)
     }
 
     func info(_ subject: Case) -> OutboundPost.CaseInfo {

@@ -10,6 +10,10 @@ extension Turn {
             guard other.id != id, other.state != .reported, other.number != nil || other.state == .verifying else {
                 return false
             }
+            // What was heard in a room on trial is nobody's case yet.
+            if other.source.room != subject.source.room, county.room(other.source.room)?.purpose == .observe {
+                return false
+            }
             if samePlace(subject, other) { return true }
             return other.reportedAt >= oldest && isNear(subject, other)
         }

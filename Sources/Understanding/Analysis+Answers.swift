@@ -83,7 +83,7 @@ extension Analysis {
         for time in times.reversed() where !time.isPast {
             let isOrder = facts.indices.contains {
                 clauses[$0].range.contains(time.range.lowerBound)
-                    && (facts[$0].has(.urge) || facts[$0].work == .ordered)
+                    && (facts[$0].has(.urge) || facts[$0].has(.haste) || facts[$0].work == .ordered)
             }
             guard time.bound == .before || time.bound == .within || isOrder else { continue }
             switch time.meaning {

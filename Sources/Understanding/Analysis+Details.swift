@@ -35,21 +35,21 @@ extension Analysis {
 
     private func unitsNamed(_ range: Range<Int>) -> [NamedUnit] {
         var named: [NamedUnit] = []
-        for mark in marks where mark.start >= range.lowerBound && mark.end <= range.upperBound {
-            guard case .unit(let row) = mark.meaning else { continue }
+        for mark in marks.units.starting(in: range, { $0.start }) where mark.end <= range.upperBound {
             if let last = named.last, mark.start < last.range.upperBound {
-                if mark.length > last.range.count { named[named.count - 1] = NamedUnit(row: row, range: mark.range) }
+                if mark.length > last.range.count {
+                    named[named.count - 1] = NamedUnit(row: mark.row, range: mark.range)
+                }
             } else {
-                named.append(NamedUnit(row: row, range: mark.range))
+                named.append(NamedUnit(row: mark.row, range: mark.range))
             }
         }
         return named
     }
 
     private func isBeside(_ unit: NamedUnit, _ cue: Cue) -> Bool {
-        marks.contains { mark in
-            guard case .cue(let kind) = mark.meaning, kind == cue else { return false }
-            return mark.start >= unit.range.upperBound && mark.start - unit.range.upperBound <= 2
+        marks.cues.starting(in: unit.range.upperBound..<(unit.range.upperBound + 3)) { $0.start }.contains {
+            $0.cue == cue
         }
     }
 
@@ -146,12 +146,8 @@ extension Analysis {
         }
     }
 
-    func starts(_ word: StaticString, _ index: Int) -> Bool {
-        var position = index
-        for scalar in word.description.unicodeScalars {
-            guard position < text.count, text.scalars[position] == scalar.value else { return false }
-            position += 1
-        }
-        return true
+    func starts(_ word: Word, _ index: Int) -> Bool {
+        index + word.scalars.count <= text.count
+            && text.scalars[index..<(index + word.scalars.count)].elementsEqual(word.scalars)
     }
 }

@@ -6,6 +6,8 @@ extension Analysis {
         var clauses: Range<Int>
         var type: Int?
         var points = 0
+        /// What it speaks of, however softly, when its last clause told a deed.
+        var deed: Int?
         var place: FoundPlace?
         var isListed = false
     }
@@ -59,27 +61,37 @@ extension Analysis {
     private func drafts() -> [Draft] {
         var drafts: [Draft] = []
         guard !clauses.isEmpty else { return [Draft(clauses: 0..<0)] }
-        let types = clauses.indices.map { index -> (type: Int, points: Int)? in
+        let topics = clauses.indices.map { index -> (type: Int, points: Int)? in
             if clauses.count == 1 || (collected[index].reasons.isEmpty && collected[index].atoms.isEmpty) { return nil }
-            guard let top = TypeScorer.candidates(evaluate(index..<(index + 1)).reasons).first, top.points >= 4 else {
-                return nil
-            }
-            return (top.type, top.points)
+            return TypeScorer.candidates(evaluate(index..<(index + 1)).reasons).first.map { ($0.type, $0.points) }
         }
+        let types = topics.map { $0.flatMap { $0.points >= 4 ? $0 : nil } }
         for index in clauses.indices {
             let place = bestPlace(index..<(index + 1)).flatMap { $0.strength > 1 ? $0 : nil }
             let own = types[index]
+            let tellsDeed = facts[index].work == .completed || facts[index].isDelegated
+            let deed = tellsDeed ? topics[index]?.type : nil
+            if let deed, let last = drafts.last?.deed, deed != last, drafts.count < Analysis.mostItems {
+                drafts.append(
+                    Draft(
+                        clauses: index..<(index + 1), type: own?.type, points: own?.points ?? 0, deed: deed,
+                        place: place,
+                        isListed: clauses[index].startsListItem))
+                continue
+            }
             if var draft = drafts.last,
                 drafts.count == Analysis.mostItems || !beginsNew(index, own, place, draft, types)
             {
                 draft.clauses = draft.clauses.lowerBound..<(index + 1)
                 if let own, own.points > draft.points { (draft.type, draft.points) = (own.type, own.points) }
                 if draft.place == nil { draft.place = place }
+                draft.deed = deed ?? draft.deed
                 drafts[drafts.count - 1] = draft
             } else {
                 drafts.append(
                     Draft(
-                        clauses: index..<(index + 1), type: own?.type, points: own?.points ?? 0, place: place,
+                        clauses: index..<(index + 1), type: own?.type, points: own?.points ?? 0, deed: deed,
+                        place: place,
                         isListed: clauses[index].startsListItem))
             }
         }
@@ -146,15 +158,16 @@ extension Analysis {
 
     private func decide(_ clauses: Range<Int>, _ index: Int, _ count: Int) -> Reading.Item {
         let evaluated = evaluate(clauses)
-        let reasons = evaluated.reasons
+        var reasons = evaluated.reasons
+        if let bonus = placedThing(clauses, reasons) { reasons.append(bonus) }
         let gathered = gather(clauses, evaluated.intents)
         let candidates = TypeScorer.candidates(reasons)
         let place = bestPlace(clauses)
         let range = range(of: clauses)
         var item = Reading.Item(intent: .chatter, confidence: 0, range: text.originalRange(range))
-        let counted = things.filter { range.contains($0.range.lowerBound) }
-        let surroundings = self.surroundings(gathered, place, counted.count)
+        let counted = Array(things.starting(in: range) { $0.range.lowerBound })
         let points = candidates.first?.points ?? 0
+        let surroundings = self.surroundings(gathered, place, counted.count, points)
         let other = candidates.count > 1 ? candidates[1] : nil
         let typed =
             candidates.first.map {
@@ -203,6 +216,23 @@ extension Analysis {
         return item
     }
 
+    /// A place and a thing and not a word more (安中路口 路灯): nobody names a thing that is well.
+    private func placedThing(_ clauses: Range<Int>, _ reasons: [TypeScorer.Reason]) -> TypeScorer.Reason? {
+        guard let top = TypeScorer.candidates(reasons).first, (1...5).contains(top.points),
+            let reason = reasons.first(where: { $0.type == top.type && $0.points > 0 }),
+            let place = bestPlace(clauses), place.strength > 1
+        else { return nil }
+        var rest = 0
+        for clause in clauses {
+            for index in self.clauses[clause].range where !place.range.contains(index) && !reason.range.contains(index)
+            {
+                if text.scalars[index].isHan || text.scalars[index].isWord { rest += 1 }
+            }
+        }
+        return rest == 0 && reason.range.lowerBound >= place.range.upperBound
+            ? .init(type: top.type, points: 3, range: reason.range, source: .placed) : nil
+    }
+
     private struct Choice {
         var intent: Intent
         var points: Int
@@ -218,11 +248,32 @@ extension Analysis {
         var weights = gathered.weights
         let isUnit = around.sender?.role == .unit
         // Deeds and plans of one breath: first response done, the rest to come.
-        if weights[.done] > 0, weights[.progress] > 0 || hasPlanBehindDeed(gathered.clauses) {
+        if weights[.done] > 0,
+            weights[.progress] > 0 || hasPlanBehindDeed(gathered.clauses)
+                || gathered.clauses.contains(where: isUnfinished)
+        {
             weights.add(.progress, weights[.done])
             weights.remove(.done)
         }
+        // An answer to a request goes before what it repeats of it.
+        if weights[.refuse] >= 6 || weights[.approve] >= 6 {
+            weights.remove(.directive)
+            weights.remove(.extend)
+        }
+        if weights[.extend] >= 8, facts.has(.moreTime) {
+            weights.remove(.directive)
+            weights.remove(.query)
+        }
+        if weights[.broadcast] >= 8 { return Choice(intent: .broadcast, points: weights[.broadcast]) }
         let ask = 4
+        if points < 6 {
+            for rare in [Intent.supervise, .void, .appeal] where weights[rare] >= 8 {
+                return Choice(intent: rare, points: weights[rare])
+            }
+            if points < ask, weights[.patrol] >= 7, weights[.patrol] + 3 > weights[.done] {
+                return Choice(intent: .patrol, points: weights[.patrol])
+            }
+        }
         if points >= ask, weights[.done] > 0, !isTold(afterDeed: gathered.clauses, reasons) {
             let found = facts.has(.finding) || (facts.has(.ownHand) && !isUnit)
             let byFinder = !isUnit && !around.isReply && (facts.has(.ownHand) || (facts.has(.finding) && place != nil))
@@ -231,6 +282,10 @@ extension Analysis {
             weights.remove(.done)
         }
         let best = weights.decisive
+        // 那个垃圾堆清掉了没
+        if facts.work == .asked, weights[.query] > 0, !facts.has(.finding), !facts.has(.again), !facts.has(.neglect) {
+            return Choice(intent: .query, points: weights[.query])
+        }
         var report = points
         if points >= ask {
             if let place, place.strength > 1 { report += 2 } else if let best, best.points >= 7 { report -= 2 }
@@ -239,7 +294,7 @@ extension Analysis {
             if counted > 0 { report += 1 }
             if around.photos > 0 { report += 1 }
             if facts.has(.danger) { report += 1 }
-            if facts.work == .ordered { report += 2 }
+            if facts.work == .ordered || facts.has(.haste) { report += 2 }
             if around.isReply { report -= 2 }
         }
         guard let best else {
@@ -249,8 +304,9 @@ extension Analysis {
             return Choice(intent: .chatter, points: 6)
         }
         switch best.intent {
-        case .directive where facts.has(.campaign) && !facts.has(.finding):
+        case .directive where isOrder(gathered.clauses, reasons, facts) || points < ask:
             return Choice(intent: .directive, points: best.points)
+        case .directive: break
         case .done, .progress, .tally, .broadcast, .patrol, .receipt, .census, .withdraw, .correct, .confirm, .rate,
             .verify:
             // Deeds and sums name the type that they are about.
@@ -258,6 +314,8 @@ extension Analysis {
             return Choice(intent: best.intent, points: best.points)
         case .chatter:
             let isNamed = place.map { $0.strength > 1 } ?? false
+            let isTold = isNamed || facts.has(.finding) || facts.has(.neglect) || facts.has(.danger)
+            if facts.has(.notice), !isTold { return Choice(intent: .chatter, points: best.points) }
             if points >= 6, isNamed, facts.has(.finding) || facts.has(.neglect) || counted > 0 { break }
             return points > best.points + 2
                 ? Choice(intent: .report, points: points) : Choice(intent: .chatter, points: best.points)
@@ -284,6 +342,20 @@ extension Analysis {
         return nil
     }
 
+    /// An order names its problem only as an object (把店外店清一遍): to all, or with a limit in the same breath and nothing
+    /// found. A problem told with 请…清理 behind it is a report.
+    private func isOrder(_ clauses: Range<Int>, _ reasons: [TypeScorer.Reason], _ facts: Facts) -> Bool {
+        if facts.has(.finding) { return false }
+        if facts.has(.campaign) { return true }
+        let typed = clauses.filter { clause in
+            reasons.contains { $0.points > 3 && self.clauses[clause].range.contains($0.range.lowerBound) }
+        }
+        return typed.allSatisfy { clause in
+            (self.facts[clause].work == .ordered || self.facts[clause].has(.urge))
+                && hasDeadline(self.clauses[clause].range)
+        }
+    }
+
     /// 这里, 这个 beside a photo.
     private var isPointing: Bool {
         text.count <= 8 && text.scalars.contains(Scalar(of: "这"))
@@ -293,6 +365,7 @@ extension Analysis {
     private func hasPlanBehindDeed(_ clauses: Range<Int>) -> Bool {
         var isDone = false
         for clause in clauses {
+            if isDone, isUnfinished(clause) { return true }
             if facts[clause].work == .completed {
                 isDone = true
             } else if isDone,
@@ -304,6 +377,14 @@ extension Analysis {
         }
         return false
     }
+
+    /// 还没走, 尚未恢复
+    private func isUnfinished(_ clause: Int) -> Bool {
+        clauses[clause].range.contains { starts(Analysis.notYet, $0) || starts(Analysis.stillNot, $0) }
+    }
+
+    private static let notYet: Word = "还没"
+    private static let stillNot: Word = "尚未"
 
     /// 昨天清了，今天又有人倒: the problem is told behind the deed.
     private func isTold(afterDeed clauses: Range<Int>, _ reasons: [TypeScorer.Reason]) -> Bool {
@@ -320,23 +401,34 @@ extension Analysis {
     }
 
     /// What surrounds the words of a problem: a place, a number, somebody pressed; or a slogan, a sum, a question.
-    private func surroundings(_ gathered: Gathered, _ place: FoundPlace?, _ counted: Int) -> Int {
+    private func surroundings(_ gathered: Gathered, _ place: FoundPlace?, _ counted: Int, _ points: Int) -> Int {
         let facts = gathered.facts
         var value = 0
         if let place { value += place.strength == 3 ? 5 : place.strength == 2 ? 3 : 1 }
         if counted > 0 { value += 2 }
-        if facts.has(.urge) || facts.has(.neglect) { value += 3 }
+        if facts.has(.urge) || facts.has(.haste) || facts.has(.neglect) { value += 3 }
         if facts.has(.finding) { value += 2 }
         if facts.has(.again) { value += 1 }
         if facts.has(.danger) { value += 2 }
         if around.photos > 0 { value += 2 }
         value = min(value, 10)
+        // A word and nothing around it is talk more often than a report.
+        let isBare = value == 0 && !facts.has(.again)
+        if isBare { value -= points < 7 ? 36 : points < 9 ? 26 : 10 }
+        if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.haste),
+            !facts.has(.neglect)
+        {
+            value -= 12
+        }
         if facts.has(.notice) { value -= 30 }
         if facts.has(.tally) { value -= 40 }
         if facts.has(.smallTalk) { value -= 25 }
-        if facts.has(.condition) { value -= 15 }
+        if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { value -= 28 }
+        if facts.has(.condition) { value -= 30 }
         if facts.has(.wish) { value -= 12 }
-        if facts.has(.question), !facts.has(.neglect), !facts.has(.urge) { value -= 12 }
+        if facts.has(.question), !facts.has(.neglect), !facts.has(.urge) {
+            value -= place.map { $0.strength > 1 } ?? false ? 12 : 26
+        }
         return value
     }
 
@@ -375,7 +467,7 @@ extension Analysis {
         let range = range(of: clauses)
         guard !clauses.isEmpty else { return nil }
         var best: FoundPlace?
-        for place in places where range.contains(place.range.lowerBound) {
+        for place in places.starting(in: range, { $0.range.lowerBound }) {
             if let known = best, (place.strength, place.range.count) <= (known.strength, known.range.count) { continue }
             best = place
         }
@@ -441,8 +533,8 @@ extension Analysis {
                 let fitting = within(tables.grids[grid].code)
                 if fitting.count == 1 { return fitting }
             }
-            if place.rows.count == 1, let grid = tables.places[place.rows[0]].grid {
-                let fitting = within(grid)
+            for row in place.neighbours + (place.rows.count == 1 ? place.rows : []) {
+                let fitting = within(tables.places[row].grid)
                 if fitting.count == 1 { return fitting }
             }
         }

@@ -182,13 +182,15 @@ struct Pattern: Sendable {
                 case Scalar(of: "+"): node = .repeated(node, 1, nil)
                 case Scalar(of: "{"):
                     index += 1
-                    let low = number() ?? 0
+                    let least = number()
+                    let low = least ?? 0
                     var high: Int? = low
                     if peek(",") {
                         index += 1
                         high = number()
                     }
-                    guard peek("}"), low <= 100, (high ?? 0) <= 100, (high ?? low) >= low, (high ?? 1) > 0 else {
+                    guard peek("}"), least != nil, low <= 100, (high ?? 0) <= 100, (high ?? low) >= low, (high ?? 1) > 0
+                    else {
                         throw Problem(offset: start, expected: "{m}, {m,} or {m,n} with m ≤ n ≤ 100")
                     }
                     node = .repeated(node, low, high)

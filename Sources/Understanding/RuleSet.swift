@@ -89,9 +89,10 @@ struct RuleSet: Sendable {
 
         mutating func note(_ atom: Int, _ range: Range<Int>) {
             if has(atom) {
-                // The longest wording of a group is what people read as the reason.
-                if let known = seen.firstIndex(where: { $0.atom == atom }), range.count > seen[known].range.count {
-                    seen[known].range = range
+                // The longer wording at the same place is what people read as the reason.
+                for index in seen.indices.suffix(4) where seen[index].atom == atom {
+                    let known = seen[index].range
+                    if known.lowerBound == range.lowerBound, known.count < range.count { seen[index].range = range }
                 }
             } else {
                 bits[atom >> 6] |= 1 << UInt64(atom & 63)

@@ -97,10 +97,7 @@ struct TimeReader {
         case 2, 12: limit = Limit(amount(hundredths), .minutes)
         case 10: limit = Limit(amount(hundredths * 15), .minutes)
         case 4, 5: limit = Limit(amount(hundredths * 7), .days)
-        case 8:
-            guard at(index - 1) == Scalar(of: "个") || half || at(end) == Scalar(of: "内") || at(end) == Scalar(of: "后")
-            else { return nil }
-            limit = Limit(amount(hundredths * 7), .days)
+        case 8: limit = Limit(amount(hundredths * 7), .days)
         case 9:
             guard at(index - 1) == Scalar(of: "个") || half else { return nil }
             limit = Limit(amount(hundredths * 30), .days)

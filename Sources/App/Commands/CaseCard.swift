@@ -44,7 +44,7 @@ struct CaseCard {
             var table = TextTable([.init(""), .init(""), .init(""), .init("", least: 10)])
             for entry in history {
                 table.add([
-                    words.moment(entry.at), words.event(entry.kind), entry.by,
+                    words.moment(entry.at), words.event(entry.kind), words.actor(entry.by),
                     words.text(entry.why, of: subject) ?? "",
                 ])
             }

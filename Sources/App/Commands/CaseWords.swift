@@ -38,6 +38,11 @@ struct CaseWords {
         subject.reporter.person.map { county.person($0)?.name ?? $0 } ?? subject.reporter.account.description
     }
 
+    /// Who did something, as the ledger names them: a person's id, an account, or the bridge.
+    func actor(_ name: String) -> String {
+        name == Actor.bridge.name ? pick("系统", "bridge") : county.person(name)?.name ?? name
+    }
+
     func room(_ subject: Case) -> String { county.room(subject.source.room)?.name ?? subject.source.room.description }
 
     /// What people wrote; nil after a recall, and of a sensitive case unless it was asked for.

@@ -79,7 +79,7 @@ enum ConfigurationSample {
 
     /// What `init` makes beside the file is named in it; a key that has no value stands in a comment.
     private static func entry(_ key: ConfigurationKey, indent: String) -> [String] {
-        let comment = "\(indent)// \(key.meaning); \(key.kind.expected)"
+        let comment = "\(indent)// \(key.meaning)\(key.kind == .text ? "" : "; \(key.kind.expected)")"
         if let own = own[key.path] { return [comment, "\(indent)\(key.name): \(own),"] }
         guard let sample = key.sample else { return [comment, "\(indent)// \(key.name): \"…\","] }
         return [comment, "\(indent)\(key.name): \(sample),"]

@@ -46,6 +46,12 @@ struct TablesInForce {
         try await store.read { tx in try tx.tablesInForce() }.map(TablesInForce.init)
     }
 
+    /// nil when there is no store, too.
+    static func read(of configuration: Configuration) async throws -> TablesInForce? {
+        guard FileManager.default.fileExists(atPath: configuration.storePath) else { return nil }
+        return try await read(try Store(reading: configuration.storePath))
+    }
+
     var files: [String: [UInt8]] {
         Dictionary(version.files.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
     }

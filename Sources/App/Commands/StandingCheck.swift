@@ -44,27 +44,5 @@ enum StandingCheck {
         if !unknown.isEmpty, !configuration.adapters.isEmpty {
             report.note("rooms of adapters that are not configured: \(unknown.joined(separator: ", "))")
         }
-        sensitiveUnits(county, &report)
-    }
-
-    /// A sensitive case is told to its unit's own room; without one it goes to the admin room.
-    private static func sensitiveUnits(_ county: County, _ report: inout CheckReport) {
-        let grids: [String?] = [nil] + county.tables.grids.map(\.code)
-        var typesByUnit: [String: Set<String>] = [:]
-        for type in county.tables.caseTypes where type.sensitive {
-            for grid in grids {
-                guard let unit = county.route(type: type.code, grid: grid)?.unit else { continue }
-                typesByUnit[unit, default: []].insert(type.name)
-            }
-        }
-        let lacking = typesByUnit.filter { county.rooms(ofUnit: $0.key).isEmpty }.sorted { $0.key < $1.key }
-        for (unit, types) in lacking {
-            report.find(
-                "unit \(unit) (\(county.unit(unit)?.name ?? unit)) answers for sensitive types and has no room of purpose "
-                    + "unit: \(types.sorted().joined(separator: "、"))",
-                hint: county.rooms(.admin).isEmpty
-                    ? "give it a row in rooms.csv; there is no admin room either, so nobody is told"
-                    : "give it a row in rooms.csv; until then its cards go to the admin room")
-        }
     }
 }

@@ -137,15 +137,12 @@ struct TablesCommand {
     private func filesInForce(
         _ configuration: Configuration, _ resources: Resources
     ) async throws -> [String: [UInt8]] {
-        if let inForce = try await inForce(configuration) { return inForce.files }
+        if let inForce = try await TablesInForce.read(of: configuration) {
+            return inForce.files.mapValues { (try? TextEncoding.decode($0).text) ?? $0 }
+        }
         Console.complain("no tables in the store yet: taking seeds/common and seeds/demo")
         return try TableFolder.files(in: resources.seeds + "/common")
             .merging(try TableFolder.files(in: resources.seeds + "/demo")) { _, demo in demo }
-    }
-
-    private func inForce(_ configuration: Configuration) async throws -> TablesInForce? {
-        guard FileManager.default.fileExists(atPath: configuration.storePath) else { return nil }
-        return try await TablesInForce.read(try Store(reading: configuration.storePath))
     }
 
     // MARK: diff
@@ -155,7 +152,7 @@ struct TablesCommand {
         guard read.result.errors.isEmpty else {
             throw BadData(problems: read.lines(read.result.errors, language: configuration.language))
         }
-        let inForce = try await inForce(configuration)
+        let inForce = try await TablesInForce.read(of: configuration)
         if inForce == nil { Console.complain("no tables in the store yet: comparing with none") }
         let diff = TableDiff(from: try inForce?.tables() ?? CountyTables(), to: read.result.tables)
         if arguments.has("--json") {
