@@ -55,7 +55,7 @@ enum TableFolder {
 
     /// Parses files and checks them against one another.
     static func read(_ files: [String: [UInt8]], defaults: [String: [UInt8]]) -> TableFiles.Result {
-        let drawn = (files[GridOutline.file] ?? defaults[GridOutline.file]).map(GridOutlines.read) ?? ([], [])
+        let drawn = (files[GridOutline.file] ?? defaults[GridOutline.file]).map(GridOutlines.read) ?? (outlines: [], problems: [])
         var result = TableFiles.read(
             files: files, defaults: defaults, outlines: drawn.outlines,
             patternCheck: { Rulebook.problem(inPattern: $0) })
