@@ -4,6 +4,7 @@ extension Analysis {
     /// Fills what only some intents have: the new owner, the days asked for, the stars.
     func detail(_ item: inout Reading.Item, _ clauses: Range<Int>, _ facts: Facts) {
         let range = range(of: clauses)
+        if item.intent != .report { item.until = moment(in: range) }
         switch item.intent {
         case .transfer, .reject: item.unit = namedOwner(range)
         case .directive:
@@ -12,11 +13,8 @@ extension Analysis {
             let leading = units.first { isBeside($0, .leading) } ?? units.first { !assisting.contains($0) }
             item.unit = leading.map { tables.units[$0.row].code }
             item.assist = assisting.filter { $0 != leading }.map { tables.units[$0.row].code }
-            item.until = moment(in: range)
         case .extend, .suspend:
             item.extensionLimit = length(in: range)
-            item.until = moment(in: range)
-        case .progress, .acknowledge: item.until = moment(in: range)
         case .verify: item.exists = !(facts.has(.negation) || facts.has(.allWell))
         case .rate: item.stars = stars(range, facts)
         case .supervise: item.supervision = supervision(range)
