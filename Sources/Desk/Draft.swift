@@ -82,6 +82,8 @@ extension Turn {
             messages: [message], source: message)
         draft.take(item.place ?? reading.items.lazy.compactMap(\.place).first)
         if speaker.commands { draft.deadline = item.until ?? reading.deadline }
+        // Who sets a time has not done it.
+        if reading.deadline != nil { draft.item.selfHandled = false }
         settle(&draft)
         return draft
     }

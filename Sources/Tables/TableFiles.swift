@@ -88,8 +88,14 @@ public enum TableFiles {
         }
     }
 
+    /// Whether a file's name ends as tables' names do, in whatever case.
+    public static func isLikeTable(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasSuffix(".csv") || name.hasSuffix(".geojson")
+    }
+
     private static func misnamed(_ files: [String: [UInt8]]) -> [TableProblem] {
-        files.keys.filter { $0.hasSuffix(".csv") && !names.contains($0) }.map { name in
+        files.keys.filter { isLikeTable($0) && !names.contains($0) }.map { name in
             let hint = nearest(to: name, among: names)
             return TableProblem(
                 file: name, line: 1, column: 1,
