@@ -6,6 +6,8 @@ import PackageDescription
 let strict = Context.environment["GRIDBRIDGE_STRICT"] == "1"
 /// `make fuzz` sets this: the fuzzers stand in the manifest only when they are asked for.
 let fuzzing = Context.environment["GRIDBRIDGE_FUZZ"] == "1"
+/// `make bench` and `make soak` set this, for the same reason.
+let measuring = Context.environment["GRIDBRIDGE_BENCH"] == "1"
 
 let common: [SwiftSetting] =
     [
@@ -45,7 +47,7 @@ let package = Package(
         library("Threads"),
         library("Crypto", ["CCrypto"]),
         library("HTTPServer", ["CMicroHTTPD"]),
-        library("HTTPClient", ["CCurl", "Threads"]),
+        library("HTTPClient", ["Threads", "CCurl"]),
         library("Media", ["Crypto"]),
         library("Store", ["Domain", "Cases", "Desk", "JSON", "Threads", "CSQLite"]),
         library("Chat", ["Domain", "Crypto", "HTTPClient", "JSON"]),
@@ -66,26 +68,33 @@ let package = Package(
         tests("Tables", ["Tables", "Domain"]),
         tests("Understanding", ["Understanding", "Tables", "Domain"]),
         tests("Cases", ["Cases", "Domain"]),
-        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Tables", "Templating"]),
+        tests("Desk", ["Desk", "Understanding", "Cases", "Domain", "Store", "Tables", "Templating"]),
         tests("Threads", ["Threads"]),
         tests("Crypto", ["Crypto"]),
         tests("HTTPServer", ["HTTPServer"]),
         tests("HTTPClient", ["HTTPClient", "HTTPServer"]),
         tests("Media", ["Media"]),
         tests("Store", ["Store", "Cases", "Desk", "Domain"]),
-        tests("Chat", ["Chat", "Crypto", "Domain", "JSON"]),
+        tests("Chat", ["Chat", "Crypto", "Domain", "HTTPClient", "JSON"]),
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
-        tests("App", ["App", "JSON"]),
-        tests("House", ["Cases"]),
+        tests("App", ["App", "Cases", "Domain", "JSON", "Store", "Tables"]),
+        tests("House", ["App", "Cases"]),
         tests("EndToEnd", ["JSON", "Crypto", "HTTPClient", "HTTPServer"]),
     ]
         + (fuzzing
             ? [
                 .executableTarget(
                     name: "fuzz",
-                    dependencies: ["JSON", "Tables", "Templating", "Understanding", "Chat", "Domain"],
-                    swiftSettings: common + [.unsafeFlags(["-sanitize=fuzzer-no-link"])],
-                    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer-no-link"])])
+                    dependencies: [
+                        "JSON", "Tables", "Templating", "Understanding", "Chat", "Domain", "HTTPServer", "Media",
+                    ],
+                    swiftSettings: common)
+            ] : [])
+        + (measuring
+            ? [
+                .executableTarget(
+                    name: "bench", dependencies: ["Understanding", "Tables", "Domain", "JSON", "Crypto", "HTTPServer"],
+                    path: "Tests/Benchmarks", swiftSettings: common)
             ] : []),
     swiftLanguageModes: [.v6]
 )

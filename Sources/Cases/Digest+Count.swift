@@ -7,14 +7,16 @@ extension Digest {
     ///   - matters: every case that was open at some moment of the period or of the `recurrenceDays` before its end;
     ///     more do no harm, and their order does not matter.
     ///   - fewest: cases due from which a unit is ranked.
+    ///   - daysAhead: how many days ``tomorrow`` looks ahead: 1 for a day's digest, 7 for a week's.
     public init(
         of matters: [Matter], period: Period, county: County, hours: WorkingTime, recurrenceDays: Int = 7,
-        fewest: Int = 5
+        fewest: Int = 5, daysAhead: Int = 1
     ) {
         self.init(period: period)
         let matters = matters.sorted { $0.subject.id < $1.subject.id }
         let rows = Rows(county: county)
-        let nextDay = hours.zone.date(period.through).advanced(byDays: 1)
+        let lastDay = hours.zone.date(period.through)
+        let ahead = lastDay.advanced(byDays: 1)...lastDay.advanced(byDays: max(1, daysAhead))
         var tally = Tally()
         for matter in matters {
             let standing = Standing(matter, at: period.through, since: period.after)
@@ -23,7 +25,7 @@ extension Digest {
             countWork(matter, standing, rows, hours, &tally)
             countHarvest(matter.subject, standing, rows, &tally)
             if let deadline = matter.subject.dueAt, deadline > period.through, standing.isRunning,
-                hours.zone.date(deadline) == nextDay
+                ahead.contains(hours.zone.date(deadline))
             {
                 tomorrow.append(rows.due(matter.subject, at: deadline))
             }

@@ -55,7 +55,7 @@ public struct Digest: Hashable, Sendable {
     public var praise: [PraiseRow] = []
     /// Closed in the period with a photo before and one after.
     public var pairs: [PhotoPair] = []
-    /// What falls due on the day after the cut-off's.
+    /// What falls due on the day after the cut-off's, or on the days after it when more were asked for.
     public var tomorrow: [DueRow] = []
 
     public init(period: Period) { self.period = period }

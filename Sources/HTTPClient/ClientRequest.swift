@@ -25,7 +25,7 @@ public struct ClientRequest: Sendable {
     public var redirects: Int
 
     public init(
-        _ method: String = "GET", _ url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
+        _ method: String, _ url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         connectTimeout: Duration = .seconds(5), totalTimeout: Duration = .seconds(20),
         responseLimit: Int = 1_048_576, allowPlainHTTP: Bool = false, addresses: Addresses = .publicOnly,
         redirects: Int = 0

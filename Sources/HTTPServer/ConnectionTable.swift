@@ -23,6 +23,23 @@ final class Peer: Sendable {
     func isWaiting() { waitingSince.store(Peer.now(), ordering: .relaxed) }
     func isWorking() { waitingSince.store(Peer.working, ordering: .relaxed) }
 
+    /// Lets libmicrohttpd see that the client will send no more, when that came together with its request: its epoll is
+    /// edge-triggered and has missed it, so the connection would stay until it is idle for too long.
+    ///
+    /// Shutting down a direction that is shut already changes nothing but wakes whoever polls.
+    func noticeEnd() {
+        var poll = pollfd(fd: descriptor, events: Int16(Peer.readHangUp), revents: 0)
+        if Glibc.poll(&poll, 1, 0) == 1, poll.revents & Int16(Peer.readHangUp) != 0 {
+            shutdown(descriptor, Int32(SHUT_RD))
+        }
+    }
+
+    /// Ends the connection from outside libmicrohttpd, which then finds it ended. Not after it was closed.
+    func cut() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    /// `POLLRDHUP` (poll.h, with GNU extensions, which Swift does not see).
+    private static let readHangUp = 0x2000
+
     func hasWaited(longerThan seconds: Int, at now: Int) -> Bool {
         let since = waitingSince.load(ordering: .relaxed)
         return since != Peer.working && now - since > seconds
@@ -76,7 +93,7 @@ final class ConnectionTable: Sendable {
         let now = Peer.now()
         return open.withLock { state in
             let overdue = state.peers.values.filter { $0.hasWaited(longerThan: Int(arrival), at: now) }
-            for peer in overdue { shutdown(peer.descriptor, Int32(SHUT_RDWR)) }
+            for peer in overdue { peer.cut() }
             return overdue.count
         }
     }

@@ -13,6 +13,7 @@ final class Engine: @unchecked Sendable {
     let log: @Sendable (String) -> Void
     let connections: ConnectionTable
     let lingerer = Lingerer()
+    private let address: String
     private let socket: ListeningSocket
 
     private let phase = Atomic<Phase>(.serving)
@@ -36,6 +37,7 @@ final class Engine: @unchecked Sendable {
         limits = configuration.limits
         log = configuration.log
         router = Router(routes: routes)
+        address = configuration.address
         connections = ConnectionTable(limits: configuration.limits)
         self.socket = socket
     }
@@ -57,7 +59,7 @@ final class Engine: @unchecked Sendable {
             state.daemon = pointer.map(Daemon.init)
             return pointer != nil
         }
-        guard started else { throw ServerError(code: .other(errno), address: "", port: socket.port) }
+        guard started else { throw ServerError(code: .other(errno), address: address, port: socket.port) }
     }
 
     /// Returns when the drain is through.

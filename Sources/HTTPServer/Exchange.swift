@@ -17,6 +17,7 @@ final class Exchange: @unchecked Sendable {
     private var bytesSeen = 0
     private var bytesReserved = 0
     private var mustClose = false
+    private var isKept = false
     private let answer = Mutex(Answer.none)
     private let feed = Mutex<StreamFeed?>(nil)
 
@@ -45,6 +46,7 @@ final class Exchange: @unchecked Sendable {
         targetAddress = UInt(bitPattern: target)
         engine.exchangeBegan()
         peer?.isWaiting()
+        peer?.noticeEnd()
     }
 
     // MARK: On the connection's thread
@@ -161,6 +163,7 @@ final class Exchange: @unchecked Sendable {
 
     private func take(_ data: UnsafePointer<CChar>?, _ count: Int, limit: Int) {
         guard let data else { return }
+        peer?.noticeEnd()
         bytesSeen += count
         guard bytesSeen <= limit else { return dropBody(.tooLarge(limit), limit: limit) }
         guard engine.reserve(count) else { return dropBody(.busy, limit: limit) }
@@ -190,7 +193,7 @@ final class Exchange: @unchecked Sendable {
         let suspended = SuspendedConnection(pointer: connection)
         let mayWait = answer.withLock { answer in
             guard case .running = answer else { return false }
-            guard engine.keep(self) else {
+            guard keep() else {
                 answer = .given(Refusal.draining.response)
                 return false
             }
@@ -208,7 +211,7 @@ final class Exchange: @unchecked Sendable {
         }
         // Called again without an answer: nothing to do but wait for it.
         guard let response else { return .YES }
-        engine.forget(self)
+        forget()
         return send(response, on: connection)
     }
 
@@ -237,9 +240,9 @@ final class Exchange: @unchecked Sendable {
     private func feedResponse(
         _ stream: AsyncStream<[UInt8]>, _ keepAlive: [UInt8], _ connection: OpaquePointer
     ) -> OpaquePointer? {
-        let feed = StreamFeed(connection: connection)
+        let feed = StreamFeed(connection: connection, peer: peer)
         self.feed.withLock { $0 = feed }
-        let mayStream = engine.keep(self) && !engine.isDraining
+        let mayStream = keep() && !engine.isDraining
         feed.start(stream, keepAlive: keepAlive)
         if !mayStream { feed.end() }
         return MHD_create_response_from_callback(
@@ -256,9 +259,20 @@ final class Exchange: @unchecked Sendable {
     func completed() {
         answer.withLock { $0 = .gone }
         if let feed = feed.withLock({ $0 }) { feed.abandon() }
-        engine.forget(self)
+        forget()
         peer?.isWaiting()
         engine.exchangeEnded(self, bodyBytes: bytesReserved)
+    }
+
+    private func keep() -> Bool {
+        isKept = engine.keep(self)
+        return isKept
+    }
+
+    /// Most exchanges were answered at once and never kept: no lock for them.
+    private func forget() {
+        if isKept { engine.forget(self) }
+        isKept = false
     }
 
     private static func isReserved(_ name: String) -> Bool {

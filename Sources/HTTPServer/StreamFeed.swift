@@ -18,8 +18,12 @@ final class StreamFeed: @unchecked Sendable {
     }
     private let state = Mutex(State())
     private let connection: SuspendedConnection
+    private let peer: Peer?
 
-    init(connection: OpaquePointer) { self.connection = SuspendedConnection(pointer: connection) }
+    init(connection: OpaquePointer, peer: Peer?) {
+        self.connection = SuspendedConnection(pointer: connection)
+        self.peer = peer
+    }
 
     /// Begins to take elements from the stream, and to fill silences.
     func start(_ stream: AsyncStream<[UInt8]>, keepAlive: [UInt8]) {
@@ -62,7 +66,12 @@ final class StreamFeed: @unchecked Sendable {
     private func append(_ chunk: [UInt8]) {
         wake { state in
             guard !state.ended, !chunk.isEmpty else { return }
-            if state.bytes.count - state.offset + chunk.count > StreamFeed.arrears { state.failed = true }
+            guard state.bytes.count - state.offset + chunk.count <= StreamFeed.arrears else {
+                (state.failed, state.ended, state.bytes, state.offset) = (true, true, [], 0)
+                // Under the lock that `abandon` takes: the descriptor is still this connection's.
+                self.peer?.cut()
+                return
+            }
             state.bytes += chunk
         }
     }

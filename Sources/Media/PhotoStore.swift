@@ -96,16 +96,21 @@ public struct PhotoStore: Sendable {
     }
 
     /// Where a photo lies or would lie, for backups; nil for what is no digest.
-    public func path(of sha256: String) -> String? {
+    public func path(of sha256: String) -> String? { Self.path(of: sha256, in: directory) }
+
+    /// As ``path(of:)``, for one who only reads: a store of its own would clear what another is writing.
+    public static func path(of sha256: String, in directory: String) -> String? {
         guard sha256.utf8.count == 64,
             sha256.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
         else { return nil }
-        return place(of: sha256).path
+        return place(of: sha256, in: directory).path
     }
 
     private var unfinished: String { "\(directory)/unfinished" }
 
-    private func place(of hash: String) -> (folder: String, path: String) {
+    private func place(of hash: String) -> (folder: String, path: String) { Self.place(of: hash, in: directory) }
+
+    private static func place(of hash: String, in directory: String) -> (folder: String, path: String) {
         let folder = "\(directory)/\(hash.prefix(2))"
         return (folder, "\(folder)/\(hash.dropFirst(2))")
     }

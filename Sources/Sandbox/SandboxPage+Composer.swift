@@ -21,7 +21,7 @@ extension SandboxPage {
         function drawPersona() {
           const p = person(S.me);
           $("persona").replaceChildren(...(p ? [avatar(p, true), h("span", { className: "label" }, h("b", {}, p.name), h("small", {}, roleLine(p))), icon("down")] : []));
-          $("persona").setAttribute("aria-label", t("speakAs") + (p ? "：" + p.name + "，" + roleLine(p) : ""));
+          $("persona").setAttribute("aria-label", t("speakAs") + (p ? t("colon") + p.name + ", " + roleLine(p) : ""));
           ready();
         }
         function become(id) {
@@ -48,11 +48,11 @@ extension SandboxPage {
           const e = entry(S.edit || S.reply);
           $("context").hidden = !e;
           if (!e) return;
-          $("context").replaceChildren(h("span", {}, S.edit ? t("editing") : t("replying") + " " + nameOf(e) + "：" + gist(e)),
+          $("context").replaceChildren(h("span", {}, S.edit ? t("editing") : t("replying") + " " + nameOf(e) + t("colon") + gist(e)),
             h("button", { type: "button", className: "icon", "aria-label": t("cancel"), onclick: cancel }, icon("x")));
         }
         function cancel() { if (S.edit) $("text").value = ""; S.reply = S.edit = null; drawContext(); grow(); }
-        function grow() { const box = $("text"); box.style.height = "auto"; box.style.height = Math.min(box.scrollHeight + 2, 144) + "px"; ready(); }
+        function grow() { const box = $("text"); box.style.height = "auto"; box.style.height = Math.min(box.scrollHeight + 2, 144) + "px"; box.style.overflowY = box.scrollHeight > 142 ? "auto" : "hidden"; ready(); }
         function ready() { $("send").disabled = !S.me || !S.room || S.photos.some(p => !p.id) || (!$("text").value.trim() && !S.photos.length); }
         function insert(words) {
           const box = $("text");
@@ -96,11 +96,18 @@ extension SandboxPage {
           });
           fill("#9a9c95", 0, 430, 960, 60); fill("#77797a", 0, 490, 960, 230);
           for (let x = 20; x < 960; x += 150) fill("#d9d6c6", x, 612, 84, 9);
-          if (kind === "before") {
+          if (kind === "cover") {
+            g.fillStyle = "#5d6061"; g.beginPath(); g.ellipse(470, 560, 128, 46, 0, 0, 7); g.fill();
+            g.fillStyle = "#0e1214"; g.beginPath(); g.ellipse(470, 563, 108, 37, 0, 0, 7); g.fill();
+            g.save(); g.translate(668, 552); g.rotate(-.12); g.fillStyle = "#4a4d4e"; g.beginPath(); g.ellipse(0, 0, 112, 37, 0, 0, 7); g.fill();
+            g.strokeStyle = "#35393a"; g.lineWidth = 5;
+            for (let r = 1; r < 4; r++) { g.beginPath(); g.ellipse(0, 0, 28 * r, 9 * r, 0, 0, 7); g.stroke(); }
+            g.restore();
+          } else if (kind === "before" || kind === "rest") {
             const colors = ["#e8e6df", "#39424a", "#2f6b57", "#c94f3d", "#d9a441", "#f4f4ef", "#5b4a3f", "#8fa9b8"];
-            for (let i = 0; i < 74; i++) {
+            for (let i = 0; i < (kind === "rest" ? 22 : 74); i++) {
               const a = i * 2.4, r = 12 * Math.sqrt(i);
-              g.save(); g.translate(520 + Math.cos(a) * r * 1.75, 512 + Math.sin(a) * r * .42 - (104 - r) * .55); g.rotate(a * 1.7);
+              g.save(); g.translate((kind === "rest" ? 760 : 520) + Math.cos(a) * r * 1.75, 512 + Math.sin(a) * r * .42 - (kind === "rest" ? 56 - r : 104 - r) * .55); g.rotate(a * 1.7);
               g.fillStyle = colors[i % colors.length]; g.beginPath();
               if (i % 3) g.roundRect(-24, -15, 48, 30, i % 2 ? 12 : 3); else g.ellipse(0, 0, 29, 20, 0, 0, 7);
               g.fill(); g.strokeStyle = "rgba(0,0,0,.16)"; g.stroke(); g.restore();
@@ -117,9 +124,10 @@ extension SandboxPage {
           closePanels();
           const card = [...S.entries].reverse().find(e => e.bot && e.case && e.case.unit && !e.recalled);
           const fitting = S.people.filter(p => p.role === hint.role);
-          const unit = hint.role === "unit" && card ? fitting.find(p => p.unit === card.case.unit) : null;
+          // The unit that was asked, the grid that is spoken of.
+          const apt = hint.role === "unit" && card ? fitting.find(p => p.unit === card.case.unit) : hint.grid ? fitting.find(p => p.gridName === hint.grid) : null;
           const now = person(S.me);
-          const speaker = unit || (now && now.role === hint.role ? now : fitting[0]);
+          const speaker = apt || (now && now.role === hint.role ? now : fitting[0]);
           if (speaker) become(speaker.id);
           S.edit = null;
           S.reply = hint.reply && card ? card.id : null;
@@ -138,7 +146,7 @@ extension SandboxPage {
         }
         function suggest() {
           const q = asked(), box = $("suggest");
-          const everybody = [{ name: "网格助手", bot: true, note: t("robot") }, { name: "所有人", role: "duty", note: t("everyone") },
+          const everybody = [{ name: "网格助手", bot: true, note: t("robot") }, { name: "所有人", role: "duty", note: S.lang === "zh" ? "" : t("everyone") },
             ...S.people.map(p => ({ name: p.name, role: p.role, note: roleLine(p) }))];
           const hits = q ? everybody.filter(p => p.name.startsWith(q.word) && p.name !== q.word || (q.word && p.note.includes(q.word))).slice(0, 8) : [];
           box.hidden = !hits.length;

@@ -74,8 +74,8 @@ extension SandboxPage {
         </form>
         </main>
         <aside class="guide" id="guide">
-        <section><h2 data-t="guide"></h2><p class="lead" data-t="guideLead"></p><ol id="hints"></ol></section>
         <section><h2 data-t="cases"></h2><ul id="cases"></ul></section>
+        <section><h2 data-t="guide"></h2><p class="lead" data-t="guideLead"></p><ol id="hints"></ol></section>
         </aside>
         <div class="shade" id="shade" hidden></div>
         </div>

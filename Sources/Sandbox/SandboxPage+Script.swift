@@ -4,7 +4,7 @@ extension SandboxPage {
         const $ = id => document.getElementById(id);
         const store = { get: k => { try { return localStorage.getItem("gridbridge." + k) } catch { return null } },
           set: (k, v) => { try { localStorage.setItem("gridbridge." + k, v) } catch {} } };
-        const S = { lang: store.get("lang") || "zh", bot: "", rooms: [], people: [], room: null, entries: [], unread: {}, me: null,
+        const S = { lang: store.get("lang") || "zh", bot: "", rooms: [], people: [], room: null, entries: [], unread: {}, newest: {}, me: null,
           photos: [], reply: null, edit: null, heard: false, tried: new Set() };
         const t = key => key.split(".").reduce((o, k) => o && o[k], WORDS[S.lang]) || "";
         const person = id => S.people.find(p => p.id === id);
@@ -70,7 +70,7 @@ extension SandboxPage {
           out.push((e.text || "").slice(last));
           return out;
         }
-        const gist = e => e.recalled ? t("recalled") : (e.text || "").replace(/\s+/g, " ").slice(0, 80) || t("photoWord");
+        const gist = e => e.recalled ? t("recalled") : e.case && e.case.number ? short(e.case.number) + " " + (e.case.type || "") : (e.text || "").replace(/\s+/g, " ").slice(0, 80) || t("photoWord");
 
         function signs(e) {
           if (!e.reactions.length || e.recalled) return null;
@@ -101,7 +101,7 @@ extension SandboxPage {
             e.case && e.case.number && h("div", { className: "head" }, h("span", { className: "chip" }, short(e.case.number)),
               e.case.type && h("strong", {}, e.case.type), stateTag(e.case.state)),
             e.replyTo && h("button", { type: "button", className: "quoted", onclick: ev => { ev.stopPropagation(); goTo(e.replyTo); } },
-              original ? nameOf(original) + "：" + gist(original) : t("gone")),
+              original ? nameOf(original) + t("colon") + gist(original) : t("gone")),
             e.photos.length ? h("div", { className: "photos" + (e.photos.length > 1 ? " many" : "") }, e.photos.map(id =>
               h("button", { type: "button", "aria-label": t("original"), onclick: ev => { ev.stopPropagation(); show(id); } },
                 h("img", { src: fileURL(id), alt: t("photoWord"), loading: "lazy" })))) : null,
@@ -146,26 +146,39 @@ extension SandboxPage {
           log.setAttribute("aria-live", "polite");
           toEnd();
         }
+        function redraw(index) {
+          const e = S.entries[index], old = $("m-" + e.id), fresh = line(e, S.entries[index - 1]);
+          const held = old.contains(document.activeElement);
+          old.replaceWith(fresh);
+          const button = held && fresh.querySelector("button");
+          if (button) button.focus({ preventScroll: true });
+        }
         function take(e) {
           if (e.room !== S.room) {
             const other = S.rooms.find(r => r.id === e.room);
-            if (other && e.sender !== S.me && !e.edited && !e.recalled) { S.unread[e.room] = (S.unread[e.room] || 0) + 1; drawRooms(); }
+            // A sign on an older line is nothing new.
+            if (other && e.sender !== S.me && e.at > (S.newest[e.room] || 0)) {
+              S.newest[e.room] = e.at;
+              S.unread[e.room] = (S.unread[e.room] || 0) + 1;
+              drawRooms();
+            }
             return;
           }
           const index = S.entries.findIndex(x => x.id === e.id);
           if (index >= 0) {
+            const end = atEnd();
             S.entries[index] = e;
-            const old = $("m-" + e.id), fresh = line(e, S.entries[index - 1]), end = atEnd();
-            const held = old.contains(document.activeElement);
-            old.replaceWith(fresh);
-            if (e.edited && !e.recalled) flash(fresh);
-            if (held) { const b = fresh.querySelector("button"); if (b) b.focus({ preventScroll: true }); }
+            redraw(index);
+            // Whoever quotes it shows it too; a recalled text is gone there as well.
+            S.entries.forEach((other, i) => { if (other.replyTo === e.id) redraw(i); });
+            if (e.edited && !e.recalled) flash($("m-" + e.id));
             if (end) toEnd();
           } else {
             const end = atEnd() || e.sender === S.me;
             if (!S.entries.length) $("log").replaceChildren();
             const before = S.entries[S.entries.length - 1];
             S.entries.push(e);
+            S.newest[S.room] = Math.max(S.newest[S.room] || 0, e.at);
             const node = line(e, before);
             node.classList.add("new");
             $("log").append(...[separator(e, before), node].filter(Boolean));
@@ -183,7 +196,7 @@ extension SandboxPage {
         function drawRooms() {
           const nav = $("rooms");
           nav.replaceChildren();
-          for (const purpose of ["work", "unit", "leaders", "emergency", "admin", "observe"]) {
+          for (const purpose of ["work", "leaders", "emergency", "unit", "admin", "observe"]) {
             const rooms = S.rooms.filter(r => r.purpose === purpose);
             if (!rooms.length) continue;
             nav.append(h("h3", {}, t("purposes." + purpose)), ...rooms.map(r => h("button", { type: "button", className: "room",
@@ -225,7 +238,7 @@ extension SandboxPage {
           if (!answer.ok) throw new Error(String(answer.status));
           const state = await answer.json();
           Object.assign(S, { bot: state.bot, rooms: state.rooms, people: state.people, room: state.room, entries: state.entries });
-          if (S.room) { delete S.unread[S.room]; store.set("room", S.room); }
+          if (S.room) { S.newest[S.room] = Math.max(0, ...S.entries.map(e => e.at)); delete S.unread[S.room]; store.set("room", S.room); }
           if (!person(S.me)) { const kept = store.get("me"); S.me = person(kept) ? kept : (S.people.find(p => p.role === "worker") || S.people[0] || {}).id || null; }
         }
         async function open(room) {

@@ -17,6 +17,8 @@ extension SandboxPage {
         [hidden]{display:none!important}
         .defs{position:absolute}
         svg{width:1.4rem;height:1.4rem;fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}
+        ::selection{background:var(--tint)}
+        *{scrollbar-width:thin;scrollbar-color:var(--faint) transparent}
         svg.mark{stroke:none;width:2.3rem;height:2.3rem;flex:none}
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:8px}
         .skip{position:absolute;left:-99rem;top:.5rem;z-index:9;background:var(--card);padding:.4rem .8rem;border-radius:8px}
@@ -52,7 +54,7 @@ extension SandboxPage {
         #log{max-width:52rem;margin:0 auto;padding:1.2rem 1.2rem 1.6rem;min-height:100%;display:flex;flex-direction:column;justify-content:flex-end;outline:none}
         .when{align-self:center;font-size:.76rem;color:var(--soft);margin:1rem 0 .5rem}
         .system{align-self:center;font-size:.8rem;color:var(--soft);margin:.45rem 0;padding:.1rem .8rem}
-        .empty{margin:auto;text-align:center;color:var(--soft);max-width:24rem;padding:2rem 1rem}.empty svg{width:3rem;height:3rem;margin-bottom:.8rem}
+        .empty{margin:auto;text-align:center;text-wrap:balance;color:var(--soft);max-width:24rem;padding:2rem 1rem}.empty svg{width:3rem;height:3rem;margin-bottom:.8rem}
         .empty strong{display:block;color:var(--ink);font-size:1.05rem;margin-bottom:.3rem}
         .msg{display:grid;grid-template-columns:2.5rem minmax(0,1fr);gap:0 .7rem;padding:.3rem 0;position:relative}
         .msg.follow{padding-top:.05rem}.msg.follow .who,.msg.follow .avatar{display:none}
@@ -80,9 +82,9 @@ extension SandboxPage {
         .at{color:var(--accent);font-weight:600}.at.me{background:var(--goldTint);color:var(--gold);border-radius:5px;padding:0 .2rem}
         .quoted{display:block;width:100%;text-align:left;border-left:3px solid var(--mineLine);padding:.1rem .6rem;margin:.1rem 0 .4rem;font-size:.84rem;color:var(--soft);white-space:nowrap;overflow:hidden;
         text-overflow:ellipsis;border-radius:0 6px 6px 0;background:rgba(127,127,127,.06)}
-        .photos{display:flex;flex-wrap:wrap;gap:.3rem;margin:.25rem 0}.photos:first-child{margin-top:0}.photos:last-child{margin-bottom:0}
+        .photos{display:flex;flex-wrap:wrap;gap:.3rem;margin:.25rem 0 .4rem}.photoOnly .photos{margin:0}
         .photos button{border-radius:10px;overflow:hidden;line-height:0;background:var(--tint)}
-        .photos img{max-width:15rem;max-height:13rem;min-width:5rem;min-height:4rem;object-fit:cover;display:block}
+        .photos img{width:15rem;height:11.25rem;object-fit:cover;display:block}
         .photos.many img{width:8rem;height:8rem}
         .meta{font-size:.74rem;color:var(--faint);margin:.15rem .2rem 0}
         .signs{display:flex;gap:.3rem;flex-wrap:wrap;margin-top:.25rem}
@@ -99,7 +101,7 @@ extension SandboxPage {
         #persona{display:flex;align-items:center;gap:.5rem;padding:.28rem .5rem .28rem .3rem;border-radius:12px;text-align:left;flex:none;max-width:11.5rem}#persona:hover{background:var(--tint)}
         #persona .label{min-width:0;line-height:1.2}#persona b{display:block;font-size:.9rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
         #persona small{display:block;color:var(--soft);font-size:.74rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}#persona svg{width:1rem;height:1rem;color:var(--faint);flex:none}
-        textarea{flex:1;min-width:0;resize:none;border:1px solid var(--line);background:var(--card);border-radius:12px;padding:.55rem .8rem;line-height:1.45;max-height:9rem;height:2.55rem}
+        textarea{flex:1;min-width:0;resize:none;border:1px solid var(--line);background:var(--card);border-radius:12px;padding:.55rem .8rem;line-height:1.45;max-height:9rem;height:2.55rem}textarea::placeholder{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
         textarea:focus{outline:none;border-color:var(--accent);box-shadow:0 0 0 3px var(--tint)}
         .send{background:var(--accent);color:var(--on)}.send:hover{background:var(--accent);color:var(--on);filter:brightness(1.08)}.send:disabled{opacity:.35;cursor:default;filter:none}
         #context,#tray{max-width:52rem;margin:0 auto .5rem}
@@ -112,7 +114,7 @@ extension SandboxPage {
         #notice{max-width:52rem;margin:.45rem auto 0;color:var(--red);font-size:.85rem}
         #suggest{position:absolute;bottom:100%;left:max(1rem,calc(50% - 26rem));background:var(--card);border:1px solid var(--line);border-radius:12px;box-shadow:var(--shadow);padding:.3rem;min-width:13rem;max-height:15rem;overflow:auto;z-index:3}
         #suggest li{display:flex;gap:.55rem;align-items:center;padding:.3rem .6rem;border-radius:8px;cursor:pointer}#suggest li[aria-selected=true],#suggest li:hover{background:var(--tint)}#suggest small{color:var(--soft)}
-        .guide h2{font-size:.95rem;margin-bottom:.3rem}.guide .lead{font-size:.83rem;color:var(--soft);margin-bottom:.8rem}
+        .guide h2{font-size:.95rem;margin-bottom:.3rem}.guide .lead{font-size:.83rem;color:var(--soft);margin-bottom:.8rem}#cases{max-height:13rem;overflow:auto}
         #hints{display:flex;flex-direction:column;gap:.5rem;counter-reset:n}
         .hint{display:block;width:100%;text-align:left;background:var(--card);border:1px solid var(--line);border-radius:12px;padding:.55rem .75rem;transition:border-color .15s}.hint:hover{border-color:var(--accent)}
         .hint .as{display:flex;gap:.4rem;align-items:center;font-size:.76rem;color:var(--soft);margin-bottom:.15rem}.hint .as i{width:.5rem;height:.5rem;border-radius:3px;flex:none}
@@ -124,7 +126,7 @@ extension SandboxPage {
         #people{width:min(30rem,94vw);height:min(38rem,86vh)}#people[open]{display:flex;flex-direction:column}
         #people header{display:flex;justify-content:space-between;align-items:center;padding:.8rem .8rem .3rem 1.2rem}#people h2{font-size:1.05rem}
         #search{margin:.3rem 1.2rem .6rem;border:1px solid var(--line);background:var(--card);border-radius:10px;padding:.5rem .8rem}
-        #list{overflow:auto;padding:0 .7rem 1rem}#list h3{font-size:.76rem;color:var(--faint);margin:.7rem .5rem .2rem;font-weight:600}
+        #list{overflow:auto;padding:0 .7rem 1rem;display:grid;grid-template-columns:1fr 1fr;align-content:start}#list h3{grid-column:1/-1;font-size:.76rem;color:var(--faint);margin:.7rem .5rem .2rem;font-weight:600}
         .person{display:flex;gap:.65rem;align-items:center;width:100%;text-align:left;padding:.38rem .5rem;border-radius:10px}.person:hover,.person[aria-current=true]{background:var(--tint)}
         .person b{display:block;line-height:1.25;font-weight:600}.person small{color:var(--soft)}
         #viewer{background:none;border:0;box-shadow:none;max-width:96vw;max-height:96vh;overflow:visible}#viewer img{max-width:94vw;max-height:90vh;border-radius:12px;display:block}
@@ -135,7 +137,7 @@ extension SandboxPage {
         visibility:hidden;transition:transform .2s,visibility .2s}.guide.open{transform:none;visibility:visible;box-shadow:var(--shadow)}}
         @media (max-width:760px){.app,.app.noguide{grid-template-columns:minmax(0,1fr)}.narrow{display:grid}.bar{padding-left:.5rem}
         .side{position:fixed;left:0;top:0;bottom:0;width:min(18rem,84vw);z-index:5;transform:translateX(-102%);visibility:hidden;transition:transform .2s,visibility .2s}.side.open{transform:none;visibility:visible}
-        #log{padding:.8rem .7rem 1rem}#persona .label,#persona svg{display:none}#persona{padding:.2rem}#composer{padding:.55rem .6rem calc(.6rem + env(safe-area-inset-bottom))}.photos img{max-width:11rem}
+        #log{padding:.8rem .7rem 1rem}#persona .label,#persona svg{display:none}#persona{padding:.2rem}#composer{padding:.55rem .6rem calc(.6rem + env(safe-area-inset-bottom))}.photos img{width:11rem;height:8.25rem}
         .avatar{width:2.2rem;height:2.2rem}textarea{font-size:16px}}
         @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
         """#

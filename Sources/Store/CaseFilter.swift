@@ -63,7 +63,7 @@ extension Transaction {
                 """)
     }
 
-    /// Every case that a period knows, by id: open at its start or reported, filed, closed or due within it.
+    /// Every case that a period knows, by id: open at some moment of it, or filed or due within it.
     public func casesTouching(_ period: Range<Timestamp>) throws -> [Case] {
         let start = period.lowerBound
         let end = period.upperBound
@@ -71,12 +71,17 @@ extension Transaction {
             where: """
                 id IN (
                     SELECT id FROM casefile WHERE open = 1 AND reported_ms < \(end)
-                    UNION SELECT id FROM casefile WHERE closed_ms >= \(start) AND reported_ms < \(end)
+                    UNION SELECT id FROM casefile WHERE ended_ms >= \(start) AND reported_ms < \(end)
                     UNION SELECT id FROM casefile WHERE reported_ms >= \(start) AND reported_ms < \(end)
                     UNION SELECT id FROM casefile WHERE filed_ms >= \(start) AND filed_ms < \(end)
                     UNION SELECT id FROM casefile WHERE due_ms >= \(start) AND due_ms < \(end))
                 ORDER BY id
                 """)
+    }
+
+    /// What ``casesTouching(_:)`` finds, each with its history: what a digest is counted from.
+    public func matters(touching period: Range<Timestamp>) throws -> [Digest.Matter] {
+        try casesTouching(period).map { Digest.Matter($0, history: try history(of: $0.id)) }
     }
 
     /// How many open cases are in each state; a state without any is left out.

@@ -24,7 +24,7 @@ final class Checkpointer: Sendable {
 
     init(path: String) throws {
         // Made here, so that a failure shows at the start, and used by the thread alone from then on.
-        let session = Handed(try Session(path: path, access: .readWrite))
+        let session = Handed(try Session(path: path, access: .existing))
         let shared = state
         thread = Mutex(NamedThread(name: "store-tidy") { Self.run(session.value, shared) })
     }

@@ -2,14 +2,18 @@ internal import CSQLite
 
 /// One open database file, closed exactly once, by the compiler.
 struct Connection: ~Copyable {
-    enum Access { case readWrite, readOnly }
+    enum Access {
+        /// Makes the file when it is missing.
+        case create
+        case existing
+    }
 
     let raw: OpaquePointer
 
-    /// - Parameter path: of the file, which is made when it is missing and may be written; `:memory:` for none.
+    /// - Parameter path: of the file; `:memory:` for none.
     init(path: String, access: Access) throws(StoreError) {
         var handle: OpaquePointer?
-        let mode = access == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        let mode = access == .create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE
         // NOMUTEX: every connection is used by one thread at a time; its actor sees to that.
         let code = sqlite3_open_v2(path, &handle, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let handle else {

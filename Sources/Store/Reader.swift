@@ -7,7 +7,7 @@ actor Reader {
     private var session: Session?
 
     init(path: String) throws(StoreError) {
-        let session = try Session(path: path, access: .readWrite)
+        let session = try Session(path: path, access: .existing)
         try session.connection.run(
             script: "PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY")
         self.session = session

@@ -75,7 +75,8 @@ extension Schema {
 
         """
 
-    /// `casefile` holds each case as JSON beside the columns that are searched by. No index covers a column that most
+    /// `casefile` holds each case as JSON beside the columns that are searched by; `ended_ms` is when it stopped being
+    /// open, whichever way. No index covers a column that most
     /// events change, so that an event on an old case rewrites one row and no index.
     private static let cases = """
         CREATE TABLE casefile (
@@ -95,9 +96,11 @@ extension Schema {
             reported_ms INTEGER NOT NULL,
             filed_ms INTEGER,
             closed_ms INTEGER,
+            ended_ms INTEGER,
             due_ms INTEGER,
             revision INTEGER NOT NULL,
             snapshot TEXT NOT NULL,
+            CHECK ((ended_ms IS NULL) = (open = 1)),
             CHECK ((day IS NULL) = (ordinal IS NULL) AND (day IS NULL) = (number IS NULL))
         ) STRICT;
         CREATE UNIQUE INDEX casefile_number ON casefile (ordinal, day) WHERE ordinal IS NOT NULL;
@@ -108,7 +111,7 @@ extension Schema {
         CREATE INDEX casefile_closed_room ON casefile (room, closed_ms) WHERE closed_ms IS NOT NULL;
         CREATE INDEX casefile_reported ON casefile (reported_ms);
         CREATE INDEX casefile_filed ON casefile (filed_ms) WHERE filed_ms IS NOT NULL;
-        CREATE INDEX casefile_closed ON casefile (closed_ms) WHERE closed_ms IS NOT NULL;
+        CREATE INDEX casefile_ended ON casefile (ended_ms) WHERE ended_ms IS NOT NULL;
         CREATE INDEX casefile_due ON casefile (due_ms) WHERE due_ms IS NOT NULL;
 
         CREATE TABLE event (

@@ -1,5 +1,3 @@
-internal import CSQLite
-
 /// The tables, as an append-only list of steps: `PRAGMA user_version` is how many of them a file has behind it.
 ///
 /// A released step is never changed; what has to be different gets a step of its own.
@@ -37,8 +35,8 @@ enum Schema {
         if found > steps.count { throw newer(found: found) }
         if found < steps.count {
             throw StoreError(
-                code: .other(SQLITE_SCHEMA),
-                message: "the store is of version \(found) and has to be brought to \(steps.count) by a start")
+                code: .older(found: found, known: steps.count),
+                message: "the store is of version \(found); the next start of the bridge brings it to \(steps.count)")
         }
     }
 

@@ -26,6 +26,17 @@ extension Store {
         try await Copier().copy(source, to: path, progress)
     }
 
+    /// Copies the store of another process, whatever its version, as ``backup(to:progress:)`` does.
+    /// - Throws: ``StoreError``; `.cannotOpen` when there is no store at `source`.
+    public static func backup(
+        of source: String, to path: String, progress: @Sendable (BackupProgress) -> Void = { _ in }
+    ) async throws {
+        guard access(source, F_OK) == 0 else {
+            throw StoreError(code: .cannotOpen, message: "there is no store at \(source)")
+        }
+        try await Copier().copy(source, to: path, progress)
+    }
+
     private func backupHere(to path: String, _ progress: (BackupProgress) -> Void) throws {
         try Backup(to: path).run(from: open(), progress)
     }
@@ -43,7 +54,7 @@ extension Store {
 
         func copy(_ source: String, to path: String, _ progress: (BackupProgress) -> Void) throws {
             let backup = try Backup(to: path)
-            let session = try Session(path: source, access: .readWrite)
+            let session = try Session(path: source, access: .existing)
             try backup.run(from: session, progress)
         }
     }
@@ -78,7 +89,7 @@ private struct Backup {
     func run(from source: Session, _ progress: (Store.BackupProgress) -> Void) throws {
         defer { unlink(partial) }
         do {
-            let target = try Session(path: partial, access: .readWrite)
+            let target = try Session(path: partial, access: .create)
             try copy(source, target, progress)
             // One file, without a log beside it.
             try target.connection.run(script: "PRAGMA journal_mode = DELETE")
@@ -93,6 +104,8 @@ private struct Backup {
             throw StoreError(
                 code: errno == EEXIST ? .exists : .inputOutput, message: String(cString: strerror(errno)))
         }
+        // The name, too, has to survive a power failure.
+        try sync(path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? ".")
     }
 
     private func copy(_ source: Session, _ target: Session, _ progress: (Store.BackupProgress) -> Void) throws {

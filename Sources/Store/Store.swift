@@ -30,7 +30,7 @@ public actor Store {
     public init(
         path: String, randomBits: @escaping @Sendable () -> UInt64 = { UInt64.random(in: 0...UInt64.max) }
     ) throws {
-        let session = try Session(path: path, access: .readWrite, randomBits: randomBits)
+        let session = try Session(path: path, access: .create, randomBits: randomBits)
         try session.connection.run(
             script: """
                 PRAGMA journal_mode = WAL;
@@ -48,8 +48,21 @@ public actor Store {
         checkpointer = try Checkpointer(path: path)
     }
 
+    /// Opens a store that is there already, for reading alone: makes nothing, changes nothing, upgrades nothing. What
+    /// is written throws ``StoreError/Code/readOnly``.
+    /// - Throws: ``StoreError``; `.cannotOpen` when there is none, `.older` or `.newer` when it is of another version.
+    public init(reading path: String) throws {
+        let session = try Session(path: path, access: .existing)
+        try session.connection.run(script: "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY")
+        try Schema.check(session)
+        self.session = session
+        self.path = path
+        reader = nil
+        checkpointer = nil
+    }
+
     private init(memory randomBits: @escaping @Sendable () -> UInt64) throws {
-        let session = try Session(path: ":memory:", access: .readWrite, randomBits: randomBits)
+        let session = try Session(path: ":memory:", access: .create, randomBits: randomBits)
         try session.connection.run(script: "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY")
         try Schema.migrate(session)
         self.session = session
@@ -89,7 +102,7 @@ public actor Store {
         await reader?.close()
         checkpointer?.stop()
         guard let session else { return }
-        if path != nil { try session.checkpoint(.truncate) }
+        if checkpointer != nil { try session.checkpoint(.truncate) }
         self.session = nil
     }
 

@@ -19,6 +19,8 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case cannotOpen
         /// A program newer than this one has written the file: its version and the newest that we know.
         case newer(found: Int, known: Int)
+        /// An older program has written the file; a start brings it to our version.
+        case older(found: Int, known: Int)
         /// The file is a database of something else.
         case foreign
         /// The file to be written is there already.
@@ -41,6 +43,7 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
             case .readOnly: "read-only"
             case .cannotOpen: "cannot-open"
             case .newer: "newer"
+            case .older: "older"
             case .foreign: "foreign"
             case .exists: "exists"
             case .closed: "closed"

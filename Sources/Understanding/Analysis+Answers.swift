@@ -10,6 +10,8 @@ extension Analysis {
         "是", "是的", "对", "对的", "嗯", "确认", "好", "好的", "可以", "行", "yes", "y", "ok", "立案", "没错",
     ].map(\.scalarValues)
     private static let no: [[Scalar]] = ["否", "不是", "不", "不用", "不对", "不立案", "不需要", "no", "n", "都不是"].map(\.scalarValues)
+    private static let fillers = Set("和与跟及选第个号项,、. 。;!~回复是的都".unicodeScalars.map(\.value))
+    private static let consent: [[Scalar]] = ["好", "好的", "ok", "可以", "行"].map(\.scalarValues)
     /// Said alone, the work is over.
     private static let over: [[Scalar]] = ["好了", "完了", "完事", "完事了", "ok了", "搞定", "搞定了", "好啦", "弄好了"].map(\.scalarValues)
     private static let all: [[Scalar]] = ["全部", "都是", "全", "所有", "都", "全都是", "全部都是", "都清了", "all"].map(\.scalarValues)
@@ -28,7 +30,6 @@ extension Analysis {
     private var choices: [Int]? {
         var numbers: [Int] = []
         var index = 0
-        let fillers = Set("和与跟及选第个号项,、. 。;!~回复是的都".unicodeScalars.map(\.value))
         while index < text.count {
             let scalar = text.scalars[index]
             if scalar.isDigit {
@@ -44,7 +45,7 @@ extension Analysis {
             }
             if let digit = Numeral.digit(scalar), digit > 0 {
                 numbers.append(Int(digit))
-            } else if !fillers.contains(scalar) {
+            } else if !Analysis.fillers.contains(scalar) {
                 return nil
             }
             index += 1
@@ -67,7 +68,7 @@ extension Analysis {
         case .all: if bare.count > 3 { return nil }
         case .no: break
         case .yes:
-            let isAcknowledgement = ["好", "好的", "ok", "可以", "行"].map(\.scalarValues).contains(bare)
+            let isAcknowledgement = Analysis.consent.contains(bare)
             if isAcknowledgement { item.intent = .acknowledge }
         }
         item.evidence = [evidence("grammar:answer", 0..<text.count, 6)]
@@ -82,7 +83,7 @@ extension Analysis {
         for time in times.reversed() where !time.isPast {
             let isOrder = facts.indices.contains {
                 clauses[$0].range.contains(time.range.lowerBound)
-                    && (facts[$0].has(.urge) || facts[$0].work == .ordered)
+                    && (facts[$0].has(.urge) || facts[$0].has(.haste) || facts[$0].work == .ordered)
             }
             guard time.bound == .before || time.bound == .within || isOrder else { continue }
             switch time.meaning {

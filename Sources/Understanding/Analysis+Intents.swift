@@ -19,42 +19,78 @@ extension Analysis {
         for clause in clauses { weighGrammar(clause, &gathered) }
         for verdict in rules {
             let rule = tables.rules[verdict.row]
-            guard let intent = rule.intent else { continue }
+            guard let wanted = rule.intent else { continue }
+            let clause = clauses.last { self.clauses[$0].range.lowerBound <= verdict.range.lowerBound }
+            guard let clause, let intent = guarded(wanted, verdict.range, clause) else { continue }
             gathered.weights.add(intent, rule.points)
             gathered.evidence.append(evidence("rule:\(rule.id)", verdict.range, rule.points))
         }
+        settle(&gathered)
         return gathered
     }
 
-    /// Rows of `intents.csv`: the longest phrase at a place, if the clause means it as it stands.
-    private func weighPhrases(_ clause: Int, _ gathered: inout Gathered) {
-        let marks = marks(in: clauses[clause].range).filter {
-            switch $0.meaning {
-            case .intent: true
-            default: false
+    /// What only the item as a whole can tell.
+    private func settle(_ gathered: inout Gathered) {
+        let facts = gathered.facts
+        let range = range(of: gathered.clauses)
+        let isUnit = around.sender?.role == .unit
+        func add(_ intent: Intent, _ points: Int, _ word: String) {
+            gathered.weights.add(intent, points)
+            gathered.evidence.append(evidence("grammar:\(word)", range, points))
+        }
+        if facts.has(.moreTime), !facts.has(.already) { add(.extend, 8, "extension") }
+        if times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }),
+            range.contains(where: { text.scalars[$0] == Scalar(of: "才") }),
+            facts.work != .completed
+        {
+            add(.extend, 8, "not before")
+        }
+        if range.contains(where: { starts(Analysis.hangUntil, $0) }),
+            !times.starting(in: range, { $0.range.lowerBound }).isEmpty
+        {
+            add(.suspend, 9, "until")
+        }
+        if facts.has(.checking), !facts.has(.question) {
+            let isFine = gathered.clauses.contains { self.facts[$0].work == .completed } || facts.has(.allWell)
+            if isFine, !gathered.clauses.contains(where: { self.facts[$0].work == .negated }) {
+                add(isUnit ? .done : .confirm, 9, "checked")
+                if !isUnit { gathered.weights.remove(.done) }
             }
         }
-        for mark in marks {
-            guard case .intent(let row) = mark.meaning else { continue }
-            let isInside = marks.contains {
-                $0.start <= mark.start && $0.end >= mark.end && $0.length > mark.length
-            }
-            if isInside { continue }
-            let phrase = tables.intents[row]
-            if !standsAlone(mark, phrase.intent, clauses[clause].range) { continue }
-            guard let intent = guarded(phrase.intent, mark, clause) else { continue }
+        // @市政 你们的井盖
+        if addresses.contains(where: { if case .unit? = $0.meaning { true } else { false } }),
+            range.contains(where: { starts(Analysis.yours, $0) })
+        {
+            add(.transfer, 9, "yours")
+        }
+        if isUnit, gathered.weights[.done] > 0, gathered.weights[.confirm] > 0 { gathered.weights.remove(.confirm) }
+    }
+
+    private static let hangUntil: Word = "挂到"
+    private static let yours: Word = "你们的"
+
+    /// Rows of `intents.csv`: the longest phrase at a place, if the clause means it as it stands.
+    private func weighPhrases(_ clause: Int, _ gathered: inout Gathered) {
+        let range = clauses[clause].range
+        for mark in marks.intents.starting(in: range, { $0.start }) where mark.end <= range.upperBound {
+            if intentCover.holds(mark.start, mark.end) { continue }
+            let phrase = tables.intents[mark.row]
+            if !standsAlone(mark, phrase.intent, range) { continue }
+            guard let intent = guarded(phrase.intent, mark.range, clause) else { continue }
             gathered.weights.add(intent, phrase.points)
             gathered.evidence.append(evidence("intent:\(phrase.phrase)", mark.range, phrase.points))
         }
     }
 
+    private static let verbsBeforeArriving = Set("看收遇见找听得想".unicodeScalars.map(\.value))
     private static let particles = Set("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒".unicodeScalars.map(\.value))
 
     /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
     /// its clause, and an answer only as the whole message.
-    private func standsAlone(_ mark: Lexicon.Mark, _ intent: Intent, _ clause: Range<Int>) -> Bool {
+    private func standsAlone(_ mark: Marks.Mark, _ intent: Intent, _ clause: Range<Int>) -> Bool {
         func isOnlyParticles(_ range: Range<Int>) -> Bool {
-            text.scalars[range].allSatisfy { Analysis.particles.contains($0) || (!$0.isHan && !$0.isWord) }
+            range.count <= 8
+                && text.scalars[range].allSatisfy { Analysis.particles.contains($0) || (!$0.isHan && !$0.isWord) }
         }
         if intent == .answer, mark.length < 5 {
             return isOnlyParticles(0..<mark.start) && isOnlyParticles(mark.end..<text.count)
@@ -62,20 +98,28 @@ extension Analysis {
         guard mark.length <= 2, text.scalars[mark.start].isHan || text.scalars[mark.start].isDigit else { return true }
         let opens = isOnlyParticles(clause.lowerBound..<mark.start)
         let closes = isOnlyParticles(mark.end..<clause.upperBound)
+        // 看到了 is not 到了.
+        if !opens, mark.start > clause.lowerBound, Analysis.verbsBeforeArriving.contains(text.scalars[mark.start - 1]),
+            text.scalars[mark.start] == Scalar(of: "到")
+        {
+            return false
+        }
         return mark.length == 1 ? opens && closes : opens || closes
     }
 
     /// What a phrase's intent becomes in its clause; nil when the clause takes it back.
-    private func guarded(_ intent: Intent, _ mark: Lexicon.Mark, _ clause: Int) -> Intent? {
+    private func guarded(_ intent: Intent, _ range: Range<Int>, _ clause: Int) -> Intent? {
         let facts = facts[clause]
-        let before = words(before: mark, in: clauses[clause].range)
+        let before = words(before: range.lowerBound, in: clauses[clause].range)
         switch intent {
         case .done:
             if facts.has(.question) { return facts.has(.neglect) ? .remind : .query }
             if before.isNegated { return around.sender?.role == .unit ? .progress : .dispute }
             if facts.has(.condition) || facts.has(.wish) { return nil }
-            if before.isPlanned { return around.sender?.role == .leader ? .directive : .acknowledge }
-            if facts.work == .negated { return nil }
+            if before.isOrdered || (before.isPlanned && around.sender?.role == .leader) { return .directive }
+            if before.isPlanned { return .acknowledge }
+            // 下午处理完, 清理完再报: the grammar has judged.
+            if [.negated, .planned, .ordered].contains(facts.work) { return nil }
             if facts.has(.partly) { return .progress }
             return .done
         case .progress:
@@ -83,7 +127,10 @@ extension Analysis {
             return before.isNegated ? nil : .progress
         case .acknowledge:
             if facts.has(.question) { return .query }
-            return before.isNegated ? nil : .acknowledge
+            if before.isNegated { return nil }
+            if before.isOrdered { return .directive }
+            return namesCell(clauses[clause].range) ? .receipt : .acknowledge
+        case .receipt: return namesCell(clauses[clause].range) || range.count > 6 ? .receipt : .acknowledge
         case .confirm, .rate, .approve:
             if facts.has(.question) { return .query }
             if before.isNegated { return intent == .approve ? .refuse : .dispute }
@@ -91,27 +138,47 @@ extension Analysis {
         case .transfer, .withdraw, .close, .void, .verify, .patrol, .tally:
             if facts.has(.question), intent != .transfer { return .query }
             return before.isNegated ? nil : intent
+        case .directive:
+            // 我这边安排一下: to oneself.
+            let first = clauses[clause].range.lowerBound
+            let isOwn = text.scalars[first] == Scalar(of: "我") && !facts.has(.campaign)
+            return isOwn && around.sender?.role != .leader ? .acknowledge : .directive
         default: return intent
         }
     }
 
+    /// 7号收到, 3-2单元格收到: the answer to a notice names who answers by number; a unit's 收到 is about a case.
+    private func namesCell(_ clause: Range<Int>) -> Bool {
+        let length = clause.count
+        guard length <= 14, let first = clause.first else { return false }
+        let end = clause.upperBound
+        guard end - first >= 3, text.scalars[(end - 2)..<end].elementsEqual(Analysis.received) else { return false }
+        if text.scalars[first].isDigit { return true }
+        return places.contains { $0.grid != nil && clause.contains($0.range.lowerBound) }
+            && text.scalars[clause].contains(Scalar(of: "格"))
+    }
+
     /// Whether a word that denies or puts off stands right before a phrase.
-    private func words(before mark: Lexicon.Mark, in range: Range<Int>) -> (isNegated: Bool, isPlanned: Bool) {
+    private func words(before position: Int, in range: Range<Int>) -> (
+        isNegated: Bool, isPlanned: Bool, isOrdered: Bool
+    ) {
         var isNegated = false
         var isPlanned = false
-        for cue in marks(in: range) where cue.end <= mark.start {
-            guard case .cue(let kind) = cue.meaning else { continue }
-            let distance = mark.start - cue.end
-            switch kind {
+        var isOrdered = false
+        let window = max(range.lowerBound, position - 14)..<max(range.lowerBound, position)
+        for cue in marks.cues.starting(in: window, { $0.start }) where cue.end <= position {
+            let distance = position - cue.end
+            switch cue.cue {
             case .negation: if distance <= 2 { isNegated = true }
-            case .plan: if distance <= 6 { isPlanned = true }
+            case .plan, .haste: if distance <= 6 { isPlanned = true }
             case .modal: if distance <= 2 { isPlanned = true }
-            case .urge, .wish, .condition: if distance <= 8 { isPlanned = true }
-            case .already: if distance <= 2 { isPlanned = false }
+            case .urge: if distance <= 8 { (isPlanned, isOrdered) = (true, true) }
+            case .wish, .condition: if distance <= 8 { isPlanned = true }
+            case .already: if distance <= 2 { (isPlanned, isOrdered) = (false, false) }
             default: break
             }
         }
-        return (isNegated, isPlanned)
+        return (isNegated, isPlanned, isOrdered)
     }
 
     /// What the grammar of a clause says without any row of a table.
@@ -127,6 +194,8 @@ extension Analysis {
         case .completed: add(.done, 6, facts.workRange, "completed")
         case .partly: add(.progress, 6, facts.workRange, "partly")
         case .ongoing: add(.progress, 5, facts.workRange, "ongoing")
+        case .planned where facts.has(.haste) && isAbove && !facts.has(.person):
+            add(.directive, 5, facts.workRange, "haste")
         case .planned:
             if facts.isDelegated {
                 add(.acknowledge, 6, facts.workRange, "delegated")
@@ -139,16 +208,22 @@ extension Analysis {
                 add(around.sender?.role == .unit ? .progress : .remind, 4, facts.workRange, "negated")
             }
         case .asked:
-            add(facts.has(.neglect) || facts.has(.urge) ? .remind : .query, 5, facts.workRange, "asked")
+            add(
+                facts.has(.neglect) || facts.has(.urge) || facts.has(.haste) ? .remind : .query, 5, facts.workRange,
+                "asked")
         }
+        if facts.work == .none, let stretch = arrival(range) { add(.progress, 6, stretch, "arrived") }
+        if facts.work == .none, let stretch = plainDeed(range) { add(.done, 5, stretch, "already") }
+        if facts.work == .none, isComing(range, facts) { add(.acknowledge, 5, range, "coming") }
         if facts.work == .none, facts.isDelegated { add(.acknowledge, 5, range, "delegated") }
         if facts.has(.enforcement), !facts.has(.question) { add(.progress, 6, range, "enforcement") }
         if facts.has(.neglect), facts.work != .asked { add(.remind, 5, range, "neglect") }
-        let numbers = things.filter { range.contains($0.range.lowerBound) }.count
+        let numbers = things.starting(in: range) { $0.range.lowerBound }.count
         if facts.has(.tally), numbers > 0 || gathered.facts.work == .completed { add(.tally, 7, range, "tally") }
         if facts.has(.patrol), gathered.facts.has(.allWell) || (numbers > 0 && !gathered.facts.has(.finding)) {
             add(.patrol, 7, range, "patrol")
         }
+        if facts.has(.howMany) { add(.query, 8, range, "how many") }
         if facts.has(.receipt) { add(.broadcast, 9, range, "receipt asked") }
         if facts.has(.leading), facts.has(.assisting) || facts.has(.urge) || gathered.facts.has(.assisting) {
             add(.directive, 7, range, "leading")
@@ -157,13 +232,70 @@ extension Analysis {
             facts.has(.urge) || facts.work == .ordered || facts.work == .planned || hasDeadline(range)
         {
             add(.directive, 8, range, "campaign")
-        } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) {
+        } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) || (isAbove && facts.has(.haste)) {
             add(.directive, 6, range, "deadline")
         }
+        if isDayWork(range) { add(.tally, 9, range, "day's work") }
         if isCensus(range) { add(.census, 8, range, "census") }
         if facts.has(.notice) { add(.chatter, 5, range, "notice") }
         if facts.has(.smallTalk) { add(.chatter, 4, range, "small talk") }
     }
+
+    /// 已垫平, 已经挪到店内: 已 before a verb that no list knows, unless the verb tells of harm or of being somewhere.
+    private func plainDeed(_ range: Range<Int>) -> Range<Int>? {
+        for mark in cues(in: range) {
+            guard mark.cue == .already, mark.end < range.upperBound, range.upperBound - mark.end <= 8
+            else { continue }
+            let last = text.scalars[mark.end - 1]
+            guard last == Scalar(of: "已") || last == Scalar(of: "经"), !Analysis.noDeed.contains(text.scalars[mark.end]),
+                text.scalars[mark.end].isHan,
+                Numeral.digit(text.scalars[mark.end]) == nil
+            else { continue }
+            if text.scalars[mark.end..<range.upperBound].contains(where: { Analysis.harm.contains($0) }) { continue }
+            return mark.start..<range.upperBound
+        }
+        return nil
+    }
+
+    private static let coming: Set<[Scalar]> = Set(
+        ["马上", "立即", "立刻", "这就", "马上来", "这就来", "马上到", "就来", "来了", "马上去", "这就去", "马上哈"].map(\.scalarValues))
+    private static let received = "收到".scalarValues
+    /// 已经到了, 已在现场
+    private func arrival(_ range: Range<Int>) -> Range<Int>? {
+        for mark in cues(in: range)
+        where mark.cue == .already && mark.end < range.upperBound && range.upperBound - mark.end <= 6 {
+            let next = text.scalars[mark.end]
+            if next == Scalar(of: "到") || next == Scalar(of: "在") { return mark.start..<range.upperBound }
+        }
+        return nil
+    }
+
+    private static let noDeed = Set("在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于".unicodeScalars.map(\.value))
+    private static let harm = Set("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出".unicodeScalars.map(\.value))
+
+    /// 我十分钟到, 马上: somebody will be there.
+    private func isComing(_ range: Range<Int>, _ facts: Facts) -> Bool {
+        guard range.count <= 12, !facts.has(.question), !facts.has(.negation) else { return false }
+        let last = text.scalars[range.upperBound - 1]
+        if last == Scalar(of: "到"), times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }) {
+            return true
+        }
+        return Analysis.coming.contains(Array(text.scalars[range]))
+    }
+
+    /// 今日修剪行道树46棵 清运枝叶5车: the day, then only work with numbers.
+    private func isDayWork(_ range: Range<Int>) -> Bool {
+        guard clauses.first?.range.lowerBound == range.lowerBound, things.count >= 2, range.count >= 4,
+            Analysis.days.contains(where: { starts($0, range.lowerBound) })
+        else { return false }
+        return clauses.indices.allSatisfy { index in
+            let range = clauses[index].range
+            return !things.starting(in: range) { $0.range.lowerBound }.isEmpty
+                && cues(in: range).contains { $0.cue == .handling || $0.cue == .tally } && !facts[index].has(.finding)
+        }
+    }
+
+    private static let days: [Word] = ["今日", "今天", "昨日", "昨天", "本周", "上周", "本月", "上午", "下午", "今晚"]
 
     /// 3号网格 门店86家 三轮14辆: whose, then things with their numbers, and no word beside.
     private func isCensus(_ range: Range<Int>) -> Bool {
@@ -179,6 +311,9 @@ extension Analysis {
                 $0.work != .none || $0.has(.finding) || $0.has(.patrol) || $0.has(.question) || $0.has(.tally)
             }
     }
+
+    /// The speaker gives orders.
+    private var isAbove: Bool { [.leader, .dispatcher, .duty].contains(around.sender?.role) }
 
     /// A limit stands in the stretch: 五点前, 半小时内, 限三天.
     func hasDeadline(_ range: Range<Int>) -> Bool {

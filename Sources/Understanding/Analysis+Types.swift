@@ -16,13 +16,16 @@ extension Analysis {
     /// What speaks for which type in a stretch of clauses, and which rules speak for an intent.
     func evaluate(_ clauses: Range<Int>) -> Evaluated {
         var evaluated = Evaluated(reasons: [], intents: [])
+        var said: Set<Int> = []
         for clause in clauses {
             for reason in collected[clause].reasons
-            where !evaluated.reasons.contains(where: { $0.says(reason, text.scalars) }) {
+            where clauses.count == 1 && collected[clause].reasons.count == 1 || said.insert(reason.identity).inserted {
                 evaluated.reasons.append(reason)
             }
         }
-        guard !clauses.isEmpty else { return evaluated }
+        guard clauses.contains(where: { !collected[$0].atoms.isEmpty }) || vocabulary.rules.hasUnannounced else {
+            return evaluated
+        }
         var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount)
         for clause in clauses {
             for (atom, range) in collected[clause].atoms { presence.note(atom, range) }
@@ -46,60 +49,54 @@ extension Analysis {
     func collect(_ clause: Clause) -> Collected {
         var collected = Collected()
         let range = clause.range
-        let marks = Array(marks(in: range))
-        let covers = covers(marks)
-        for (index, mark) in marks.enumerated() {
-            switch mark.meaning {
-            case .keyword(let row):
-                guard let type = vocabulary.keywordTypes[row] else { continue }
-                let points = tables.keywords[row].points
-                if points > 0, covers[index] || isDenied(mark, from: range.lowerBound) { continue }
-                collected.reasons.append(.init(type: type, points: points, range: mark.range, source: .keyword(row)))
-            case .typeName(let type):
-                if covers[index] || isDenied(mark, from: range.lowerBound) { continue }
+        let types = marks.types.starting(in: range) { $0.start }
+        for index in types.indices where types[index].end <= range.upperBound {
+            let mark = types[index]
+            let isCovered = typeCover.holds(mark.start, mark.end)
+            if mark.isName {
                 // A row of the table for the same words goes before the name.
-                let isListed = marks.contains {
-                    guard $0.start == mark.start, $0.end == mark.end, case .keyword(let row) = $0.meaning else {
-                        return false
-                    }
-                    return vocabulary.keywordTypes[row] == type
-                }
-                if isListed { continue }
-                let points = tables.caseTypes[type].kind == .component ? Analysis.thingPoints : Analysis.namePoints
-                collected.reasons.append(.init(type: type, points: points, range: mark.range, source: .name(type)))
-            case .atom(let atom):
-                if !isDeniedStrictly(mark, from: range.lowerBound) { collected.atoms.append((atom, mark.range)) }
-            default: break
+                if isCovered || isListed(index, types) || isDenied(mark.start, from: range.lowerBound) { continue }
+                let isName = vocabulary.typeNames[mark.row].elementsEqual(text.scalars[mark.range])
+                let isThing = tables.caseTypes[mark.row].kind == .component
+                let points = isThing || (!isName && mark.length < 4) ? Analysis.thingPoints : Analysis.namePoints
+                collected.reasons.append(
+                    .init(type: mark.row, points: points, range: mark.range, source: .name(mark.row)))
+            } else {
+                guard let type = vocabulary.keywordTypes[mark.row] else { continue }
+                let points = vocabulary.keywordPoints[mark.row]
+                if points > 0, isCovered || isDenied(mark.start, from: range.lowerBound) { continue }
+                collected.reasons.append(
+                    .init(type: type, points: points, range: mark.range, source: .keyword(mark.row)))
             }
         }
+        for mark in marks.atoms.starting(in: range, { $0.start }) where mark.end <= range.upperBound {
+            if !isDeniedStrictly(mark.start, from: range.lowerBound) { collected.atoms.append((mark.row, mark.range)) }
+        }
         return collected
+    }
+
+    /// Whether a keyword of the same type stands at the same place as a name.
+    private func isListed(_ index: Int, _ types: ArraySlice<Marks.TypeMark>) -> Bool {
+        let mark = types[index]
+        func says(_ other: Marks.TypeMark) -> Bool {
+            !other.isName && other.end == mark.end && vocabulary.keywordTypes[other.row] == mark.row
+        }
+        var other = index
+        while other > types.startIndex, types[other - 1].start == mark.start {
+            other -= 1
+            if says(types[other]) { return true }
+        }
+        other = index + 1
+        while other < types.endIndex, types[other].start == mark.start {
+            if says(types[other]) { return true }
+            other += 1
+        }
+        return false
     }
 
     /// What a matter's own name counts, and what the name of a thing that may be whole counts.
     static let namePoints = 6
     static let thingPoints = 3
-
-    /// For each mark whether a longer phrase, or a place's name, holds it.
-    private func covers(_ marks: [Lexicon.Mark]) -> [Bool] {
-        var covered = [Bool](repeating: false, count: marks.count)
-        var reach = -1
-        var index = 0
-        while index < marks.count {
-            var longest = -1
-            var next = index
-            while next < marks.count, marks[next].start == marks[index].start {
-                switch marks[next].meaning {
-                case .keyword, .typeName, .place: longest = max(longest, marks[next].end)
-                default: break
-                }
-                next += 1
-            }
-            for at in index..<next { covered[at] = reach >= marks[at].end || longest > marks[at].end }
-            reach = max(reach, longest)
-            index = next
-        }
-        return covered
-    }
 
     private static let deniers: [[Scalar]] = [
         "没有", "没", "无", "未", "不是", "并非", "不再", "不属于", "不存在", "不算", "杜绝", "避免", "防止", "不", "冇", "没得", "不要", "不准", "不许",
@@ -110,9 +107,9 @@ extension Analysis {
     ].map(\.scalarValues)
 
     /// 没有垃圾, 未发现占道经营, 不再乱停: a word that denies stands before it, with little between.
-    private func isDenied(_ mark: Lexicon.Mark, from start: Int) -> Bool {
+    private func isDenied(_ position: Int, from start: Int) -> Bool {
         // A phrase that itself begins with such a word was written that way in the table: 没盖网, 不亮.
-        var end = mark.start
+        var end = position
         for _ in 0..<3 {
             if let denier = Analysis.deniers.first(where: { ends(with: $0, at: end, from: start) }) {
                 let before = end - denier.count
@@ -133,8 +130,8 @@ extension Analysis {
     }
 
     /// For the words of rules: there 没有 belongs to the thing (没有井盖), only 没再, 未发现, 不 and 没 at once before deny.
-    private func isDeniedStrictly(_ mark: Lexicon.Mark, from start: Int) -> Bool {
-        for denier in Analysis.strictDeniers where ends(with: denier, at: mark.start, from: start) { return true }
+    private func isDeniedStrictly(_ position: Int, from start: Int) -> Bool {
+        for denier in Analysis.strictDeniers where ends(with: denier, at: position, from: start) { return true }
         return false
     }
 

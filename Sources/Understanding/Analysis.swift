@@ -1,11 +1,13 @@
 internal import Domain
 
 /// One message on its way from text to reading: what each reader found, in the order in which they need each other.
+///
+/// Every list is in order of where its elements start, so that what lies in a stretch is found without looking at the rest.
 struct Analysis {
     let around: Surroundings
     let vocabulary: Vocabulary
     var text: NormalText
-    var marks: [Lexicon.Mark] = []
+    var marks: Marks
     var variants: [(row: Int, original: Range<Int>)] = []
     var addresses: [Address] = []
     var clauses: [Clause] = []
@@ -15,8 +17,14 @@ struct Analysis {
     var times: [FoundTime] = []
     var personal: [PersonalDataReader.Finding] = []
     var slots: Pattern.Slots
+    /// Problem words and names of places: shorter phrases inside them say nothing of a type.
+    var typeCover: Cover
+    /// Phrases of intents: shorter ones inside them say nothing.
+    var intentCover: Cover
     /// For each clause, its words for types and rules.
     var collected: [Collected] = []
+    /// Each clause evaluated on its own, when there are several.
+    var single: [Evaluated] = []
     /// All words of rules in the message.
     var everywhere: RuleSet.Presence
 
@@ -28,74 +36,136 @@ struct Analysis {
         text = Normaliser.shared.normalise(source)
         slots = Pattern.Slots(text: [])
         everywhere = RuleSet.Presence(atomCount: vocabulary.rules.atomCount)
+        typeCover = Cover(0)
+        intentCover = Cover(0)
         var hits: [Matcher.Hit] = []
         marks = vocabulary.lexicon.marks(in: text.scalars, hits: &hits)
-        if applyVariants() { marks = vocabulary.lexicon.marks(in: text.scalars, hits: &hits) }
+        if !marks.variants.isEmpty, applyVariants() {
+            marks = vocabulary.lexicon.marks(in: text.scalars, hits: &hits)
+        }
         addresses = findAddresses()
         clauses = ClauseSplitter.split(text.scalars, addresses: addresses)
+        findThings()
+        personal = PersonalDataReader.read(text.scalars)
+        readClauses()
+    }
+
+    /// Numbers, times, places.
+    private mutating func findThings() {
         var measures = [UInt8](repeating: 0, count: text.count)
-        for mark in marks {
-            if case .measure = mark.meaning { measures[mark.start] = UInt8(min(mark.length, 255)) }
-        }
+        for mark in marks.measures { measures[mark.start] = UInt8(min(mark.length, 255)) }
         let normal = text
         let counted = QuantityReader.read(text.scalars, measures: measures) { normal.written($0) }
-        things = counted.things
         times = TimeReader.read(text.scalars, now: around.time, zone: around.zone)
-        things.removeAll { thing in times.contains { $0.range.overlaps(thing.range) } }
+        let times = times
+        things = counted.things.filter { thing in !Analysis.overlap(thing.range, times) { $0.range } }
         places =
             PlaceReader(
                 text: text.scalars, marks: marks, clauses: clauses, things: things, times: times,
                 points: vocabulary.keywordPoints
             ).read()
-        things.removeAll { thing in
-            places.contains { $0.strength > 1 && $0.range.overlaps(thing.range) && thing.quantity.unit == "段" }
-        }
-        personal = PersonalDataReader.read(text.scalars)
-        facts = clauses.map { Facts($0, Array(marks(in: $0.range)), text.scalars) }
+        // 一百米处 and 3栋 say where and count nothing.
+        let places = places
+        things = things.filter { thing in !Analysis.overlap(thing.range, places) { $0.range } }
         slots = Pattern.Slots(text: text.scalars)
         slots.stretches[.place] = places.map(\.range)
         slots.stretches[.number] = counted.numbers
         slots.stretches[.time] = times.map(\.core)
-        slots.stretches[.unit] = stretches { if case .unit = $0 { true } else { false } }
-        slots.stretches[.person] = stretches { if case .person = $0 { true } else { false } }
-        slots.stretches[.type] = stretches { if case .typeName = $0 { true } else { false } }
-        collected = clauses.map(collect)
-        for clause in collected {
-            for (atom, range) in clause.atoms { everywhere.note(atom, range) }
-        }
+        slots.stretches[.unit] = longest(marks.units)
+        slots.stretches[.person] = longest(marks.people)
+        slots.stretches[.type] = longest(
+            marks.types.filter(\.isName).map { Marks.Mark(start: $0.start, end: $0.end, row: $0.row) })
     }
 
-    /// Where marks of a kind stand, the longest at each start.
-    private func stretches(_ wanted: (Lexicon.Meaning) -> Bool) -> [Range<Int>] {
+    /// Whether a stretch overlaps one of a list that is in order and without overlaps.
+    private static func overlap<Element>(
+        _ range: Range<Int>, _ list: [Element], _ of: (Element) -> Range<Int>
+    ) -> Bool {
+        var low = 0
+        var high = list.count
+        while low < high {
+            let middle = (low + high) / 2
+            if of(list[middle]).upperBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return low < list.count && of(list[low]).lowerBound < range.upperBound
+    }
+
+    private func longest(_ marks: [Marks.Mark]) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
-        for mark in marks where wanted(mark.meaning) {
+        for mark in marks {
             if ranges.last?.lowerBound == mark.start { ranges.removeLast() }
             ranges.append(mark.range)
         }
         return ranges
     }
 
+    /// The small words and the problem words of each clause.
+    private mutating func readClauses() {
+        var cueCover = Cover(text.count)
+        for mark in marks.cues where mark.cue != .handling && mark.length > 1 { cueCover.add(mark.start, mark.end) }
+        cueCover.close()
+        var nouns = Cover(text.count)
+        typeCover = Cover(text.count)
+        for mark in marks.types {
+            nouns.add(mark.start, mark.end)
+            typeCover.add(mark.start, mark.end)
+        }
+        for mark in marks.places {
+            nouns.add(mark.start, mark.end)
+            typeCover.add(mark.start, mark.end)
+        }
+        for mark in marks.units { nouns.add(mark.start, mark.end) }
+        for mark in marks.placeWords where mark.word == .decoy || mark.word == .site { nouns.add(mark.start, mark.end) }
+        nouns.close()
+        typeCover.close()
+        intentCover = Cover(text.count)
+        for mark in marks.intents { intentCover.add(mark.start, mark.end) }
+        intentCover.close()
+        facts = clauses.map { clause in
+            Facts(clause, cues(in: clause.range), text.scalars, within: cueCover, nouns: nouns)
+        }
+        collected = clauses.map(collect)
+        for clause in collected {
+            for (atom, range) in clause.atoms { everywhere.note(atom, range) }
+        }
+        if clauses.count > 1 { single = clauses.indices.map { evaluate($0..<($0 + 1)) } }
+    }
+
+    /// The cues that lie wholly in a stretch.
+    func cues(in range: Range<Int>) -> ArraySlice<Marks.CueMark> {
+        var slice = marks.cues.starting(in: range) { $0.start }
+        while let last = slice.last, last.end > range.upperBound { slice.removeLast() }
+        return slice
+    }
+
     // MARK: Variants
 
     /// Puts what people mean for what they wrote; a stretch that is part of a longer word of another table stays.
     private mutating func applyVariants() -> Bool {
-        var chosen: [Lexicon.Mark] = []
-        for mark in marks {
-            guard case .variant = mark.meaning else { continue }
+        var longer = Cover(text.count)
+        var ends = [Bool](repeating: false, count: text.count + 1)
+        for mark in marks.types {
+            longer.add(mark.start, mark.end)
+            if mark.length > 1 { ends[mark.end] = true }
+        }
+        for list in [marks.places, marks.intents, marks.units] {
+            for mark in list {
+                longer.add(mark.start, mark.end)
+                if mark.length > 1 { ends[mark.end] = true }
+            }
+        }
+        for mark in marks.cues where mark.length > 1 { ends[mark.end] = true }
+        longer.close()
+        var chosen: [Marks.Mark] = []
+        for mark in marks.variants {
+            if longer.holds(mark.start, mark.end) { continue }
+            // 好看|哈哈 holds no 看哈: a short variant that cuts two words in half was not meant.
+            if mark.length == 2, ends[mark.start + 1] { continue }
             if let last = chosen.last, mark.start < last.end {
                 if mark.start == last.start, mark.length > last.length { chosen[chosen.count - 1] = mark }
                 continue
             }
             chosen.append(mark)
-        }
-        chosen.removeAll { mark in
-            marks.contains { other in
-                switch other.meaning {
-                case .place, .keyword, .typeName, .intent, .unit:
-                    other.start <= mark.start && other.end >= mark.end && other.length > mark.length
-                default: false
-                }
-            }
         }
         guard !chosen.isEmpty else { return false }
         var changed = text
@@ -104,17 +174,16 @@ struct Analysis {
         changed.ends.removeAll(keepingCapacity: true)
         var index = 0
         for mark in chosen {
-            guard case .variant(let row) = mark.meaning else { continue }
             copy(index..<mark.start, to: &changed)
-            let meant = vocabulary.variants[row]
+            let meant = vocabulary.variants[mark.row]
             let stretch = text.originalRange(mark.range)
+            let isSameLength = meant.count == mark.length
             for (offset, scalar) in meant.enumerated() {
                 changed.scalars.append(scalar)
-                let sameLength = meant.count == mark.length
-                changed.starts.append(sameLength ? text.starts[mark.start + offset] : Int32(stretch.lowerBound))
-                changed.ends.append(sameLength ? text.ends[mark.start + offset] : Int32(stretch.upperBound))
+                changed.starts.append(isSameLength ? text.starts[mark.start + offset] : Int32(stretch.lowerBound))
+                changed.ends.append(isSameLength ? text.ends[mark.start + offset] : Int32(stretch.upperBound))
             }
-            variants.append((row, stretch))
+            variants.append((mark.row, stretch))
             index = mark.end
         }
         copy(index..<text.count, to: &changed)
@@ -135,16 +204,14 @@ struct Analysis {
         for index in text.scalars.indices where text.scalars[index] == Scalar(of: "@") {
             let start = index + 1
             if let last = found.last, index < last.range.upperBound { continue }
-            var best: Lexicon.Mark?
-            for mark in marks where mark.start == start {
-                switch mark.meaning {
-                case .unit, .person:
-                    if mark.length > best?.length ?? 0 { best = mark }
-                default: break
-                }
+            let unit = marks.units.starting(in: start..<(start + 1)) { $0.start }.last
+            let person = marks.people.starting(in: start..<(start + 1)) { $0.start }.last
+            if let unit, unit.length >= person?.length ?? 0 {
+                found.append(Address(range: index..<unit.end, name: unit.range, meaning: .unit(unit.row)))
+                continue
             }
-            if let best {
-                found.append(Address(range: index..<best.end, name: start..<best.end, meaning: best.meaning))
+            if let person {
+                found.append(Address(range: index..<person.end, name: person.range, meaning: .person(person.row)))
                 continue
             }
             var end = start
@@ -152,16 +219,5 @@ struct Analysis {
             if end > start { found.append(Address(range: index..<end, name: start..<end, meaning: nil)) }
         }
         return found
-    }
-
-    /// The marks that lie wholly in a stretch.
-    func marks(in range: Range<Int>) -> some Sequence<Lexicon.Mark> {
-        var low = 0
-        var high = marks.count
-        while low < high {
-            let middle = (low + high) / 2
-            if marks[middle].start < range.lowerBound { low = middle + 1 } else { high = middle }
-        }
-        return marks[low...].lazy.prefix { $0.start < range.upperBound }.filter { $0.end <= range.upperBound }
     }
 }

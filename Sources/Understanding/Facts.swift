@@ -33,96 +33,108 @@ struct Facts: Sendable {
 
 extension Facts {
     /// Reads a clause: its cues, and for each word of work what stands around it.
-    init(_ clause: Clause, _ marks: [Lexicon.Mark], _ text: [Scalar]) {
-        var words: [Lexicon.Mark] = []
-        var around: [(cue: Cue, start: Int, end: Int)] = []
-        var covered = 0
-        for mark in marks {
-            switch mark.meaning {
-            case .cue(.handling): words.append(mark)
-            case .cue(let cue): around.append((cue, mark.start, mark.end))
-            // 装修垃圾 holds no 修, 修水桥 neither.
-            case .keyword, .typeName, .place, .placeWord(.decoy):
-                if mark.length > 2 { covered = max(covered, mark.end) }
-            default: break
-            }
-        }
-        for item in around {
+    ///
+    /// - Parameters:
+    ///   - cues: those that lie wholly in the clause.
+    ///   - nouns: names and problem words, in which a word of work is only letters (装修垃圾 holds no 修).
+    init(_ clause: Clause, _ cues: ArraySlice<Marks.CueMark>, _ text: [Scalar], within longer: Cover, nouns: Cover) {
+        var conditional = Int.max
+        for item in cues where item.cue != .handling {
             // 没 in 没有 and 请 in 请问 are the longer word's letters.
-            let isInside = around.contains {
-                $0.start <= item.start && $0.end >= item.end && $0.end - $0.start > item.end - item.start
-            }
-            if !isInside || item.cue == .again { note(item.cue) }
+            if !longer.holds(item.start, item.end) || item.cue == .again { note(item.cue) }
+            if item.cue == .condition || item.cue == .wish { conditional = min(conditional, item.end) }
         }
         if clause.isAsked { note(.question) }
         var reach = clause.range.lowerBound
-        for (index, word) in words.enumerated() {
+        for index in cues.indices where cues[index].cue == .handling {
+            let word = cues[index]
             // The longest word of work at one start; none inside another.
-            if index + 1 < words.count, words[index + 1].start == word.start { continue }
-            if word.start < reach { continue }
-            if Facts.isInsideLonger(word, marks) { continue }
+            var next = index + 1
+            while next < cues.endIndex, cues[next].start == word.start, cues[next].cue != .handling { next += 1 }
+            if next < cues.endIndex, cues[next].start == word.start { continue }
+            if word.start < reach || nouns.holds(word.start, word.end) { continue }
             reach = word.end
-            let (found, end) = Facts.work(word, around, clause, text)
-            note(found, word.start..<end)
+            let (found, end) = Facts.work(word, index, cues, clause, text, isConditional: conditional <= word.start)
+            note(found, word.start..<max(word.end, min(end, clause.range.upperBound)))
         }
         if has(.question), work == .completed || work == .ongoing || work == .planned || work == .partly {
             work = .asked
         }
         if work == .completed, has(.partly) { work = .partly }
-        for item in around where item.cue == .delegation {
-            let before = item.start
-            let isAlready = around.contains { $0.cue == .already && $0.end <= before && before - $0.end <= 2 }
-            let isOver =
-                item.end < text.count && text[item.end] == Scalar(of: "了") || text[item.end - 1] == Scalar(of: "了")
-            if isAlready || isOver, !has(.question), !has(.negation) { isDelegated = true }
-        }
-    }
-
-    private static func isInsideLonger(_ word: Lexicon.Mark, _ marks: [Lexicon.Mark]) -> Bool {
-        marks.contains { other in
-            guard other.start <= word.start, other.end >= word.end, other.length > word.length else { return false }
-            switch other.meaning {
-            case .keyword, .typeName, .place, .unit, .placeWord(.decoy), .placeWord(.site): return true
-            default: return false
+        if !has(.question), !has(.negation) {
+            for index in cues.indices where cues[index].cue == .delegation {
+                let item = cues[index]
+                let isAlready = Facts.window(cues, before: index).contains {
+                    $0.cue == .already && $0.end <= item.start && item.start - $0.end <= 2
+                }
+                let isOver =
+                    item.end < text.count && text[item.end] == Scalar(of: "了")
+                    || text[item.end - 1] == Scalar(of: "了")
+                if isAlready || isOver { isDelegated = true }
             }
         }
     }
 
+    /// The cues that start at most `reach` positions before one of them.
+    private static func window(
+        _ cues: ArraySlice<Marks.CueMark>, before index: Int, reach: Int = 14
+    ) -> ArraySlice<Marks.CueMark> {
+        var first = index
+        let start = cues[index].start
+        while first > cues.startIndex, start - cues[first - 1].start <= reach { first -= 1 }
+        return cues[first..<index]
+    }
+
+    private static let leadsOn = Set("后再跟告记回就之以".unicodeScalars.map(\.value))
+
     /// How far the work is, by the words before and behind it; and where the expression ends.
     private static func work(
-        _ word: Lexicon.Mark, _ around: [(cue: Cue, start: Int, end: Int)], _ clause: Clause, _ text: [Scalar]
+        _ word: Marks.CueMark, _ index: Int, _ cues: ArraySlice<Marks.CueMark>, _ clause: Clause, _ text: [Scalar],
+        isConditional: Bool
     ) -> (Work, Int) {
         func at(_ index: Int) -> Scalar { index < clause.range.upperBound ? text[index] : 0 }
         var isAlready = false
         var isOrdered = false
-        var isPlanned = false
+        var isPlanned = isConditional
         var isOngoing = false
-        var delegated = -1
-        for item in around where item.end <= word.start {
+        var isLater = false
+        var isHasty = false
+        var isDelegated = false
+        for item in window(cues, before: index) where item.end <= word.start {
             let distance = word.start - item.end
             switch item.cue {
             case .negation:
                 let isLetter = at(item.start) == Scalar(of: "别") || at(item.start) == Scalar(of: "勿")
-                if distance <= (item.end - item.start > 1 ? 3 : 2), !isLetter { return (.negated, word.end) }
+                if distance <= (item.length > 1 ? 3 : 2), !isLetter { return (.negated, word.end) }
             case .neglect where distance <= 2: return (.negated, word.end)
             case .already where distance <= 4: isAlready = true
             case .ongoing where distance <= 4: isOngoing = true
-            case .plan where distance <= 8, .condition: isPlanned = true
+            case .plan where distance <= 8: isPlanned = true
+            case .haste where distance <= 8: isHasty = true
             case .modal where distance <= 3: isPlanned = true
-            case .wish: isPlanned = true
+            case .dayPart: isLater = true
             case .urge where distance <= 10: isOrdered = true
-            case .delegation: delegated = item.end
+            case .delegation: isDelegated = true
             default: break
             }
         }
+        // 立即清理 may be either; 我们立即清理 is a promise.
+        isPlanned = isPlanned || isHasty
         // 已通知环卫清理: the telling is over, the work is not.
-        if delegated >= 0 { isAlready = false; isPlanned = true }
+        if isDelegated {
+            isAlready = false
+            isPlanned = true
+        }
         var end = word.end
         var hasResult = false
         // 没清没扫 are caught above; 清不了, 修不好 here.
         if at(end) == Scalar(of: "不"), at(end + 1) != 0 { return (.negated, end + 2) }
         var longest = end
-        for item in around where item.cue == .result && item.start == end { longest = max(longest, item.end) }
+        var next = index
+        while next < cues.endIndex, cues[next].start <= end {
+            if cues[next].cue == .result, cues[next].start == end { longest = max(longest, cues[next].end) }
+            next += 1
+        }
         if longest > end {
             hasResult = true
             end = longest
@@ -134,11 +146,14 @@ extension Facts {
             return (.asked, end + 1)
         }
         if at(word.end) == Scalar(of: "中"), end == word.end { return (.ongoing, word.end + 1) }
+        // 清理完了跟我说, 清理完再报: it is the condition of something else.
+        if !isAlready, leadsOn.contains(at(end)) { return (.planned, end) }
         if isAlready, !isOrdered || hasResult || isOver { return (.completed, end) }
         if isOrdered { return (.ordered, end) }
         if isPlanned { return (.planned, end) }
         if isOngoing { return (.ongoing, end) }
-        if isOver || hasResult { return (.completed, end) }
-        return (.none, end)
+        // 下午处理完 is to come, 下午处理完了 is over.
+        if isLater, !isOver { return (.planned, end) }
+        return isOver || hasResult ? (.completed, end) : (.none, end)
     }
 }

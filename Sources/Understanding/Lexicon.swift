@@ -16,6 +16,7 @@ struct Lexicon: Sendable {
         case unit(Int)
         case person(Int)
         case cue(Cue)
+        /// A word that places are made of.
         case placeWord(PlaceWord)
         /// A word after a number: 处, 堆, 平方米.
         case measure
@@ -28,8 +29,6 @@ struct Lexicon: Sendable {
     /// Phrases that begin or end with a letter or digit of ASCII count only as whole words there.
     private let wordStart: [Bool]
     private let wordEnd: [Bool]
-    /// The phrase's scalars, for those who compare words outside the pass.
-    let phrases: [[Scalar]]
 
     /// Collects phrases while tables are read; rows may come in any order, each phrase keeps its meanings in that order.
     struct Builder {
@@ -74,26 +73,13 @@ struct Lexicon: Sendable {
         self.meanings = meanings
         wordStart = phrases.map { $0.first?.isWord == true }
         wordEnd = phrases.map { $0.last?.isWord == true }
-        self.phrases = phrases
     }
 
-    /// A phrase found in a text, with one of its meanings.
-    struct Mark: Sendable {
-        var meaning: Meaning
-        var phrase: Int32
-        var start: Int
-        var end: Int
-
-        var range: Range<Int> { start..<end }
-        var length: Int { end - start }
-    }
-
-    /// Every phrase of the text, in order of their starts, at one start the shorter first; half words are left out.
-    func marks(in text: [Scalar], hits: inout [Matcher.Hit]) -> [Mark] {
+    /// Every phrase of the text; half words are left out.
+    func marks(in text: [Scalar], hits: inout [Matcher.Hit]) -> Marks {
         hits.removeAll(keepingCapacity: true)
         matcher.scan(text, into: &hits)
-        var marks: [Mark] = []
-        marks.reserveCapacity(hits.count)
+        var marks = Marks()
         for hit in hits {
             let phrase = Int(hit.phrase)
             let start = Int(hit.start)
@@ -101,7 +87,20 @@ struct Lexicon: Sendable {
             if wordStart[phrase], start > 0, joins(text[start - 1], text[start]) { continue }
             if wordEnd[phrase], end < text.count, joins(text[end - 1], text[end]) { continue }
             for index in Int(bounds[phrase])..<Int(bounds[phrase + 1]) {
-                marks.append(Mark(meaning: meanings[index], phrase: hit.phrase, start: start, end: end))
+                switch meanings[index] {
+                case .keyword(let row): marks.types.append(.init(start: start, end: end, row: row, isName: false))
+                case .typeName(let row): marks.types.append(.init(start: start, end: end, row: row, isName: true))
+                case .atom(let atom): marks.atoms.append(.init(start: start, end: end, row: atom))
+                case .intent(let row): marks.intents.append(.init(start: start, end: end, row: row))
+                case .variant(let row): marks.variants.append(.init(start: start, end: end, row: row))
+                case .place(let row): marks.places.append(.init(start: start, end: end, row: row))
+                case .grid(let row): marks.grids.append(.init(start: start, end: end, row: row))
+                case .unit(let row): marks.units.append(.init(start: start, end: end, row: row))
+                case .person(let row): marks.people.append(.init(start: start, end: end, row: row))
+                case .cue(let cue): marks.cues.append(.init(start: start, end: end, cue: cue))
+                case .placeWord(let word): marks.placeWords.append(.init(start: start, end: end, word: word))
+                case .measure: marks.measures.append(.init(start: start, end: end, row: 0))
+                }
             }
         }
         return marks

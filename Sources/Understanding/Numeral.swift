@@ -50,6 +50,12 @@ struct Numeral: Equatable, Sendable {
 
     private static let most: Int64 = 10_000_000_000_000
 
+    /// The product, cut off at what fits hundredths.
+    private static func times(_ a: Int64, _ b: Int64) -> Int64 {
+        let (product, overflow) = a.multipliedReportingOverflow(by: b)
+        return overflow ? most : min(product, most)
+    }
+
     private static func readPlain(_ text: [Scalar], at start: Int) -> Numeral? {
         var index = start
         var whole: Int64 = 0
@@ -86,7 +92,7 @@ struct Numeral: Equatable, Sendable {
         var run: [Int64] = []
         var approximate = false
         var sawPower = false
-        while index < text.count {
+        while index < text.count, index - start < 24 {
             if let value = digit(text[index]) {
                 if let before = pending {
                     // 两三个, 七八十: neighbours that count on; else a telephone-like run of digits 二〇二六.
@@ -108,12 +114,11 @@ struct Numeral: Equatable, Sendable {
                 sawPower = true
                 let factor = pending ?? (power >= 10_000 && (section > 0 || total > 0) ? 0 : 1)
                 if power >= 10_000 {
-                    total = min(
-                        (total + section + (pending ?? 0)) == 0 ? power : (total + section + (pending ?? 0)) * power,
-                        most)
+                    let before = total + section + (pending ?? 0)
+                    total = times(max(1, before), power)
                     section = 0
                 } else {
-                    section += factor * power
+                    section = min(section + times(factor, power), most)
                 }
                 pending = nil
                 run = []
@@ -146,7 +151,7 @@ struct Numeral: Equatable, Sendable {
         var value: Int64 = 2
         var sawPower = false
         while index < text.count, let power = power(text[index]) {
-            value *= power
+            value = times(value, power)
             index += 1
             sawPower = true
             if value >= 100_000_000 { break }
@@ -160,7 +165,7 @@ struct Numeral: Equatable, Sendable {
     private static func readTail(_ text: [Scalar], _ numeral: inout Numeral) {
         func at(_ index: Int) -> Scalar { index < text.count ? text[index] : 0 }
         if let power = power(at(numeral.end)), numeral.isPlain, power >= 10_000 {
-            numeral.hundredths = min(numeral.hundredths * power, most * 100)
+            numeral.hundredths = times(numeral.hundredths, power)
             numeral.end += 1
         }
         let next = at(numeral.end)
@@ -168,14 +173,14 @@ struct Numeral: Equatable, Sendable {
             numeral.approximate = true
             numeral.end += 1
             if let power = power(at(numeral.end)), power >= 10_000 {
-                numeral.hundredths = min(numeral.hundredths * power, most * 100)
+                numeral.hundredths = times(numeral.hundredths, power)
                 numeral.end += 1
             }
         } else if next == Scalar(of: "多") {
             numeral.approximate = true
             numeral.end += 1
             if let power = power(at(numeral.end)), power >= 10_000 {
-                numeral.hundredths = min(numeral.hundredths * power, most * 100)
+                numeral.hundredths = times(numeral.hundredths, power)
                 numeral.end += 1
             }
         } else if next == Scalar(of: "-") || next == Scalar(of: "~") || next == Scalar(of: "到")

@@ -6,6 +6,8 @@ struct FoundPlace: Sendable {
     /// The rows of the gazetteer whose name or alias it holds, and where that stands.
     var rows: [Int] = []
     var name: Range<Int>?
+    /// Rows of other names in the same phrase: 文明路边上的阳光花园.
+    var neighbours: [Int] = []
     /// A grid named in words (3号网格).
     var grid: Int?
     /// 3 for a name of the gazetteer, 2 for a name recognised by its shape, 1 for a thing without a name.
@@ -46,7 +48,7 @@ struct PlaceReader {
     private var talks: [Bool]
 
     init(
-        text: [Scalar], marks: [Lexicon.Mark], clauses: [Clause], things: [CountedThing], times: [FoundTime],
+        text: [Scalar], marks: Marks, clauses: [Clause], things: [CountedThing], times: [FoundTime],
         points: [Int]
     ) {
         self.text = text
@@ -55,34 +57,48 @@ struct PlaceReader {
         walls = Array(repeating: false, count: text.count)
         decoys = Array(repeating: false, count: text.count)
         talks = Array(repeating: false, count: text.count)
-        for mark in marks {
-            switch mark.meaning {
-            case .place(let row): offer(Part(kind: .gazetteer, range: mark.range, rows: [row]))
-            case .grid(let row): offer(Part(kind: .grid, range: mark.range, grid: row))
-            case .placeWord(.border):
-                for index in mark.range { walls[index] = true }
+        for mark in marks.places { offer(Part(kind: .gazetteer, range: mark.range, rows: [mark.row])) }
+        for mark in marks.grids { offer(Part(kind: .grid, range: mark.range, grid: mark.row)) }
+        for mark in marks.cues where mark.length > 1 && mark.cue != .result { wall(mark.start, mark.end, talks: true) }
+        for mark in marks.types where mark.length > 1 && !mark.isName {
+            wall(mark.start, mark.end, talks: points[mark.row] > 3)
+        }
+        for mark in marks.placeWords {
+            switch mark.word {
+            case .border:
+                wall(mark.start, mark.end, talks: false)
                 borders[mark.start] = max(mark.length, borders[mark.start] ?? 0)
-            case .placeWord(.decoy): for index in mark.range { decoys[index] = true }
-            case .cue(let cue) where mark.length > 1 && cue != .result:
-                for index in mark.range { walls[index] = true }
-                for index in mark.range { talks[index] = true }
-            case .keyword(let row) where mark.length > 1:
-                for index in mark.range { walls[index] = true }
-                if points[row] > 3 { for index in mark.range { talks[index] = true } }
-            default: break
+            case .decoy: for index in mark.start..<mark.end { decoys[index] = true }
+            case .road, .junction, .district, .site, .spot, .relation, .joint: break
             }
         }
-        for mark in marks {
-            if case .placeWord(let word) = mark.meaning, word != .border, word != .decoy {
-                // 马路 is a decoy for 路, not for 马路边.
-                if mark.length == 1, decoys[mark.start] { continue }
-                offer(Part(kind: .word(word), range: mark.range))
+        for mark in marks.placeWords where mark.word != .border && mark.word != .decoy {
+            // 马路 is a decoy for 路, not for 马路边.
+            if mark.length == 1, decoys[mark.start] { continue }
+            offer(Part(kind: .word(mark.word), range: mark.start..<mark.end))
+        }
+        // A unit is nobody's place unless something says where beside it: 一中队, but 环卫所门口.
+        for mark in marks.units where mark.length > 1 {
+            if mark.end < text.count, let next = parts[mark.end], next.kind == .word(.relation), next.range.count > 1 {
+                offer(Part(kind: .word(.site), range: mark.range))
+                continue
+            }
+            for index in mark.range {
+                walls[index] = true
+                if let part = parts[index], part.kind != .gazetteer, part.kind != .grid { parts[index] = nil }
             }
         }
         for thing in things { for index in thing.range { walls[index] = true } }
         for time in times {
             for index in time.range { walls[index] = true }
             for index in time.range { talks[index] = true }
+        }
+    }
+
+    private mutating func wall(_ start: Int, _ end: Int, talks isTold: Bool) {
+        for index in start..<end {
+            walls[index] = true
+            if isTold { talks[index] = true }
         }
     }
 
@@ -145,8 +161,16 @@ struct PlaceReader {
         var start = clause.lowerBound
         while start < clause.upperBound, walls[start], let border = borders[start] { start += border }
         while start < clause.upperBound, at(start) == Scalar(of: ":") { start += 1 }
+        // A border word may reach over the end of the clause, and nothing may be left of it.
+        guard start < clause.upperBound else { return nil }
         let rest = start..<clause.upperBound
         guard rest.count <= 48, !rest.contains(where: { talks[$0] }) else { return nil }
+        // Words like 了, 又, 没 outside the names tell something.
+        let isTold = rest.contains { index in
+            walls[index] && at(index) != Scalar(of: "转") && !places.contains { $0.range.contains(index) }
+                && !brackets(rest, around: index)
+        }
+        if isTold { return nil }
         guard let best = places.max(by: { ($0.strength, $0.range.count) < ($1.strength, $1.range.count) }) else {
             // 靠近南纺梦时代 goes on with the place before it.
             guard let last, last.range.upperBound + 1 == clause.lowerBound, at(last.range.upperBound).isSpace,
@@ -160,6 +184,15 @@ struct PlaceReader {
         var place = best
         place.range = rest
         return place
+    }
+
+    private func brackets(_ clause: Range<Int>, around index: Int) -> Bool {
+        var depth = 0
+        for position in clause where position <= index {
+            if at(position) == Scalar(of: "(") { depth += 1 }
+            if at(position) == Scalar(of: ")") { depth -= 1 }
+        }
+        return depth > 0
     }
 
     // MARK: Chains
@@ -225,19 +258,20 @@ struct PlaceReader {
     /// 12号, 12-3号, 3栋, 2单元, 501室, 28弄, 一百米处, 12号到28号.
     private func number(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
         guard at(index).isDigit || Numeral.digit(at(index)) != nil || Numeral.power(at(index)) != nil,
-            !at(index - 1).isDigit
+            !at(index - 1).isWord || !at(index).isDigit
         else { return nil }
         var end = index
         if at(index).isDigit {
-            while at(end).isDigit || ((at(end) == Scalar(of: "-") || at(end) == Scalar(of: "#")) && at(end + 1).isWord)
-                || (at(end).isLetter && end - index < 6)
+            while end - index < 16,
+                at(end).isDigit || ((at(end) == Scalar(of: "-") || at(end) == Scalar(of: "#")) && at(end + 1).isWord)
+                    || (at(end).isLetter && end - index < 6)
             { end += 1 }
         } else {
-            while Numeral.digit(at(end)) != nil || Numeral.power(at(end)) != nil { end += 1 }
+            while end - index < 8, Numeral.digit(at(end)) != nil || Numeral.power(at(end)) != nil { end += 1 }
         }
         if at(end) == Scalar(of: "之"), at(end + 1).isDigit {
             end += 1
-            while at(end).isDigit || at(end) == Scalar(of: "-") { end += 1 }
+            while end - index < 20, at(end).isDigit || at(end) == Scalar(of: "-") { end += 1 }
         }
         let follows = last?.range.upperBound == index
         if end == clause.upperBound || !(text[end].isHan || text[end].isWord), follows,
@@ -255,12 +289,12 @@ struct PlaceReader {
         for word in PlaceReader.houses {
             if let after = match(word, at: end), after <= clause.upperBound {
                 // 3号网格 is a grid, 12号线 a line, 5号下午 a day.
-                if word.utf8CodeUnitCount == 3, at(end) == Scalar(of: "号"),
+                if word.scalars.count == 1, at(end) == Scalar(of: "号"),
                     at(after) == Scalar(of: "网") || at(after) == Scalar(of: "线")
                 {
                     return nil
                 }
-                if at(index).isDigit || follows || word.utf8CodeUnitCount > 3 || !walls[index] {
+                if at(index).isDigit || follows || word.scalars.count > 1 || !walls[index] {
                     return Part(kind: .house, range: index..<after)
                 }
             }
@@ -268,18 +302,19 @@ struct PlaceReader {
         return nil
     }
 
-    private static let metres: [StaticString] = [
+    private static let metres: [Word] = [
         "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
     ]
-    private static let houses: [StaticString] = [
-        "号楼", "号院", "号门", "号店", "号桥", "号车间", "号房", "号旁", "号", "栋", "幢", "座", "单元", "室", "弄", "支弄", "层", "楼", "组", "队",
+    private static let houses: [Word] = [
+        "号楼", "号院", "号桥", "号车间", "号", "栋", "幢", "座", "单元", "室", "弄", "支弄", "层", "楼", "组", "队",
         "期", "区", "巷", "街", "村", "坊", "段", "门", "委",
     ]
 
-    private func match(_ word: StaticString, at index: Int) -> Int? {
+    private func match(_ word: Word, at index: Int) -> Int? {
+        guard index + word.scalars.count <= text.count else { return nil }
         var position = index
-        for scalar in word.description.unicodeScalars {
-            guard at(position) == scalar.value else { return nil }
+        for scalar in word.scalars {
+            if text[position] != scalar { return nil }
             position += 1
         }
         return position
@@ -333,7 +368,7 @@ struct PlaceReader {
     /// How far a name reaches to the left of the part that ends it.
     private func name(before part: Part, floor: Int, most: Int, least: Int) -> Int? {
         var start = part.range.lowerBound
-        while start > floor, part.range.lowerBound - start < most, !walls[start - 1],
+        while start > floor, part.range.lowerBound - start < most, !walls[start - 1], at(start - 1) != Scalar(of: "到"),
             text[start - 1].isHan || text[start - 1].isWord || text[start - 1] == Scalar(of: "*")
         {
             start -= 1
@@ -348,6 +383,7 @@ struct PlaceReader {
             switch part.kind {
             case .gazetteer:
                 // The last of several names is the more exact one: 阳明北路农商行.
+                if place.rows.count == 1 { place.neighbours.append(place.rows[0]) }
                 place.rows = part.rows
                 place.name = part.range
                 place.strength = 3
@@ -357,7 +393,9 @@ struct PlaceReader {
             case .word(.road), .word(.junction), .word(.site), .word(.district):
                 let isNamed = part.range.lowerBound > begin || part.range.count > 3
                 place.strength = max(place.strength, isNamed ? 2 : 1)
-            case .word(.relation): place.strength = max(place.strength, first.range == part.range ? 1 : place.strength)
+            case .word(.relation):
+                let isNamed = first.range == part.range && part.range.lowerBound - begin >= 2 && part.range.count > 1
+                place.strength = max(place.strength, isNamed ? 2 : first.range == part.range ? 1 : place.strength)
             case .word(.spot): place.strength = max(place.strength, 1)
             case .house: place.strength = max(place.strength, 1)
             case .distance, .word: break

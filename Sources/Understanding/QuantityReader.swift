@@ -74,12 +74,15 @@ enum QuantityReader {
     }
 
     private static func isOrdinal(_ text: [Scalar], before index: Int) -> Bool {
-        index > 0 && text[index - 1] == Scalar(of: "第")
+        // 第三处 is one place, 这一段 no number at all.
+        index > 0
+            && (text[index - 1] == Scalar(of: "第") || text[index - 1] == Scalar(of: "这")
+                || text[index - 1] == Scalar(of: "那") || text[index - 1] == Scalar(of: "每"))
     }
 
     private static func isAbout(_ text: [Scalar], before index: Int) -> Bool {
-        guard index > 1 else { return false }
-        let two = (text[index - 2], text[index - 1])
+        guard index > 0 else { return false }
+        let two = (index > 1 ? text[index - 2] : 0, text[index - 1])
         return two == (Scalar(of: "大"), Scalar(of: "概")) || two == (Scalar(of: "大"), Scalar(of: "约"))
             || two.1 == Scalar(of: "约") || two == (Scalar(of: "差"), Scalar(of: "不"))
             || two == (Scalar(of: "接"), Scalar(of: "近"))

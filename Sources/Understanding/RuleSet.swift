@@ -23,6 +23,8 @@ struct RuleSet: Sendable {
     /// Entries that no word announces.
     private let always: [Int]
     let atomCount: Int
+    /// Some rule has to be looked at whatever the text holds.
+    var hasUnannounced: Bool { !always.isEmpty }
 
     init(_ rules: [Rule], groups: [GroupPhrase], into lexicon: inout Lexicon.Builder) {
         var atoms: [String: Int] = [:]
@@ -50,11 +52,18 @@ struct RuleSet: Sendable {
             }
             guard !entry.all.isEmpty || !entry.any.isEmpty || entry.pattern != nil else { continue }
             var announcing = entry.all.isEmpty ? entry.any : [entry.all[0]]
-            if announcing.isEmpty, let literal = entry.pattern?.requiredLiteral {
-                let id = atoms.count
-                atoms["\u{0}\(id)"] = id
-                lexicon.add(literal, .atom(id))
-                announcing = [id]
+            if announcing.isEmpty, let pattern = entry.pattern {
+                for literal in pattern.announcing {
+                    let key = "\u{0}" + text(of: literal)
+                    if let known = atoms[key] {
+                        announcing.append(known)
+                        continue
+                    }
+                    let id = atoms.count
+                    atoms[key] = id
+                    lexicon.add(literal, .atom(id))
+                    announcing.append(id)
+                }
             }
             entries.append(entry)
             announcedBy.append(announcing)
@@ -71,29 +80,29 @@ struct RuleSet: Sendable {
         atomCount = atoms.count
     }
 
-    /// Where each atom was first seen in the stretch under question.
-    struct Presence {
-        private var ranges: [Range<Int>?]
-        private(set) var seen: [Int] = []
+    /// Which atoms stand in a stretch, and where.
+    struct Presence: Sendable {
+        private var bits: [UInt64]
+        private(set) var seen: [(atom: Int, range: Range<Int>)] = []
 
-        init(atomCount: Int) { ranges = Array(repeating: nil, count: atomCount) }
+        init(atomCount: Int) { bits = Array(repeating: 0, count: (atomCount + 63) / 64) }
+
+        func has(_ atom: Int) -> Bool { bits[atom >> 6] >> UInt64(atom & 63) & 1 == 1 }
 
         mutating func note(_ atom: Int, _ range: Range<Int>) {
-            if let known = ranges[atom] {
-                // The longest wording of a group is what people read as the reason.
-                if range.count > known.count { ranges[atom] = range }
+            if has(atom) {
+                // The longer wording at the same place is what people read as the reason.
+                for index in seen.indices.suffix(4) where seen[index].atom == atom {
+                    let known = seen[index].range
+                    if known.lowerBound == range.lowerBound, known.count < range.count { seen[index].range = range }
+                }
             } else {
-                ranges[atom] = range
-                seen.append(atom)
+                bits[atom >> 6] |= 1 << UInt64(atom & 63)
+                seen.append((atom, range))
             }
         }
 
-        mutating func clear() {
-            for atom in seen { ranges[atom] = nil }
-            seen.removeAll(keepingCapacity: true)
-        }
-
-        subscript(atom: Int) -> Range<Int>? { ranges[atom] }
+        subscript(atom: Int) -> Range<Int>? { has(atom) ? seen.first { $0.atom == atom }?.range : nil }
     }
 
     /// The rules that hold, in table order.
@@ -105,7 +114,7 @@ struct RuleSet: Sendable {
         _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots
     ) -> [Verdict] {
         var candidates = always
-        for atom in presence.seen { candidates += triggers[atom] }
+        for (atom, _) in presence.seen { candidates += triggers[atom] }
         guard !candidates.isEmpty else { return [] }
         candidates.sort()
         var verdicts: [Verdict] = []
@@ -126,7 +135,8 @@ struct RuleSet: Sendable {
             low = min(low, range.lowerBound)
             high = max(high, range.upperBound)
         }
-        for atom in entry.none where everywhere[atom] != nil { return nil }
+        for atom in entry.none where everywhere.has(atom) { return nil }
+        for atom in entry.all where !presence.has(atom) { return nil }
         for atom in entry.all {
             guard let range = presence[atom] else { return nil }
             take(range)

@@ -34,3 +34,10 @@ extension StaticString {
     /// The scalars of a literal of the program.
     var scalarValues: [Scalar] { description.scalarValues }
 }
+
+/// A word of the program as scalars, written as a literal.
+struct Word: ExpressibleByStringLiteral, Sendable {
+    let scalars: [Scalar]
+
+    init(stringLiteral value: String) { scalars = value.scalarValues }
+}

@@ -50,17 +50,18 @@ struct TimeReader {
 
     private func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
 
-    private func match(_ word: StaticString, at index: Int) -> Int? {
+    private func match(_ word: Word, at index: Int) -> Int? {
+        guard index + word.scalars.count <= text.count else { return nil }
         var position = index
-        for scalar in word.description.unicodeScalars {
-            guard at(position) == scalar.value else { return nil }
+        for scalar in word.scalars {
+            if text[position] != scalar { return nil }
             position += 1
         }
         return position
     }
 
     /// The first of the words that stands there: one past it and which.
-    private func first(_ words: [StaticString], at index: Int) -> (end: Int, which: Int)? {
+    private func first(_ words: [Word], at index: Int) -> (end: Int, which: Int)? {
         for (which, word) in words.enumerated() {
             if let end = match(word, at: index) { return (end, which) }
         }
@@ -68,7 +69,8 @@ struct TimeReader {
     }
 
     private func time(at start: Int) -> FoundTime? {
-        length(at: start) ?? moment(at: start)
+        guard text[start].isDigit || TimeReader.openers.contains(text[start]) else { return nil }
+        return length(at: start) ?? moment(at: start)
     }
 
     // MARK: Lengths
@@ -85,7 +87,7 @@ struct TimeReader {
         if half { index += 1 }
         guard
             let (end, which) = first(
-                ["小时", "钟头", "分钟", "工作日", "星期", "礼拜", "天", "日内", "周", "月", "刻钟", "h", "min"], at: index)
+                TimeReader.lengths, at: index)
         else { return nil }
         let hundredths = number.hundredths + (half ? 50 : 0)
         let limit: Limit?
@@ -95,10 +97,7 @@ struct TimeReader {
         case 2, 12: limit = Limit(amount(hundredths), .minutes)
         case 10: limit = Limit(amount(hundredths * 15), .minutes)
         case 4, 5: limit = Limit(amount(hundredths * 7), .days)
-        case 8:
-            guard at(index - 1) == Scalar(of: "个") || half || at(end) == Scalar(of: "内") || at(end) == Scalar(of: "后")
-            else { return nil }
-            limit = Limit(amount(hundredths * 7), .days)
+        case 8: limit = Limit(amount(hundredths * 7), .days)
         case 9:
             guard at(index - 1) == Scalar(of: "个") || half else { return nil }
             limit = Limit(amount(hundredths * 30), .days)
@@ -108,15 +107,15 @@ struct TimeReader {
         guard let limit else { return nil }
         var bound = FoundTime.Bound.none
         var after = which == 7 ? end - 1 : end
-        if let (next, _) = first(["之内", "以内", "内"], at: after) {
+        if let (next, _) = first(TimeReader.within, at: after) {
             bound = .within
             after = next
-        } else if let (next, _) = first(["之前", "以前", "前"], at: after) {
+        } else if let (next, _) = first(TimeReader.before, at: after) {
             // 三天前 looks back.
             return FoundTime(
                 meaning: .length(limit), bound: .before, range: start..<next, core: start..<end, isPast: true,
                 hasClock: false)
-        } else if let (next, _) = first(["之后", "以后", "后"], at: after) {
+        } else if let (next, _) = first(TimeReader.after, at: after) {
             bound = .after
             after = next
         }
@@ -169,7 +168,7 @@ struct TimeReader {
         var instant = zone.instant(day, secondOfDay: second ?? 86_399)
         var bound = FoundTime.Bound.none
         let core = start..<index
-        if let (next, _) = first(["之前", "以前", "为止", "前", "之内", "以内", "内", "截止"], at: index) {
+        if let (next, _) = first(TimeReader.limits, at: index) {
             bound = .before
             index = next
         }
@@ -188,40 +187,28 @@ struct TimeReader {
     private static let ends = [6, 9, 12, 12, 18, 19, 24, 18, 24]
 
     private func partOfDay(at index: Int) -> (end: Int, which: Int)? {
-        let words: [(StaticString, Int)] = [
-            ("凌晨", 0), ("早上", 1), ("早晨", 1), ("上午", 2), ("中午", 3), ("下午", 4), ("傍晚", 5), ("晚上", 6), ("夜里", 6),
-            ("下班", 7), ("半夜", 8), ("晚间", 6),
-        ]
-        for (word, which) in words {
+        for (word, which) in TimeReader.parts {
             if let end = match(word, at: index) { return (end, which) }
         }
         return nil
     }
 
     private func joined(at index: Int) -> (end: Int, offset: Int, part: Int)? {
-        let words: [(StaticString, Int, Int)] = [
-            ("今晚", 0, 6), ("今早", 0, 1), ("今夜", 0, 6), ("明早", 1, 1), ("明晚", 1, 6), ("昨晚", -1, 6), ("昨夜", -1, 6),
-            ("当晚", 0, 6),
-        ]
-        for (word, offset, part) in words {
+        for (word, offset, part) in TimeReader.joints {
             if let end = match(word, at: index) { return (end, offset, part) }
         }
         return nil
     }
 
     private func day(at index: Int, today: CivilDate) -> (end: Int, date: CivilDate, isPast: Bool)? {
-        let near: [(StaticString, Int)] = [
-            ("大后天", 3), ("今天", 0), ("今日", 0), ("当天", 0), ("当日", 0), ("明天", 1), ("明日", 1), ("后天", 2), ("昨天", -1),
-            ("昨日", -1), ("前天", -2),
-        ]
-        for (word, offset) in near {
+        for (word, offset) in TimeReader.days {
             if let end = match(word, at: index) { return (end, today.advanced(byDays: offset), offset < 0) }
         }
         if let end = match("月底", at: index) ?? match("本月底", at: index) {
             let last = CivilDate.days(inMonth: today.month, of: today.year)
             return CivilDate(year: today.year, month: today.month, day: last).map { (end, $0, false) }
         }
-        if let (end, which) = first(["本周", "这周", "下周", "下个星期", "下星期", "上周", "周", "星期", "礼拜"], at: index) {
+        if let (end, which) = first(TimeReader.weeks, at: index) {
             let weekday = weekday(at(end))
             let monday = today.advanced(byDays: 1 - today.weekday)
             switch which {
@@ -338,7 +325,7 @@ struct TimeReader {
         guard at(end) == Scalar(of: "点") || (at(end) == Scalar(of: "时") && mayBeBare) else { return nil }
         // 两点意见, 三点要求: points of a list.
         if !mayBeBare, !at(index).isDigit, at(end + 1).isHan,
-            first(["半", "前", "之前", "以前", "钟", "整", "多", "左右", "到", "一刻", "三刻"], at: end + 1) == nil,
+            first(TimeReader.behindHours, at: end + 1) == nil,
             Numeral.digit(at(end + 1)) == nil, Numeral.power(at(end + 1)) == nil
         {
             return nil
@@ -378,4 +365,27 @@ struct TimeReader {
             return second < 7 * 3600 || passed ? min(second + 12 * 3600, 86_399) : second
         }
     }
+
+    private static let within: [Word] = ["之内", "以内", "内"]
+    private static let before: [Word] = ["之前", "以前", "前"]
+    private static let after: [Word] = ["之后", "以后", "后"]
+    private static let limits: [Word] = ["之前", "以前", "为止", "前", "之内", "以内", "内", "截止"]
+    private static let weeks: [Word] = ["本周", "这周", "下周", "下个星期", "下星期", "上周", "周", "星期", "礼拜"]
+    private static let behindHours: [Word] = ["半", "前", "之前", "以前", "钟", "整", "多", "左右", "到", "一刻", "三刻"]
+    private static let lengths: [Word] = ["小时", "钟头", "分钟", "工作日", "星期", "礼拜", "天", "日内", "周", "月", "刻钟", "h", "min"]
+    private static let parts: [(Word, Int)] = [
+        ("凌晨", 0), ("早上", 1), ("早晨", 1), ("上午", 2), ("中午", 3), ("下午", 4), ("傍晚", 5), ("晚上", 6), ("夜里", 6),
+        ("下班", 7), ("半夜", 8), ("晚间", 6),
+    ]
+    private static let joints: [(Word, Int, Int)] = [
+        ("今晚", 0, 6), ("今早", 0, 1), ("今夜", 0, 6), ("明早", 1, 1), ("明晚", 1, 6), ("昨晚", -1, 6), ("昨夜", -1, 6),
+        ("当晚", 0, 6),
+    ]
+    private static let days: [(Word, Int)] = [
+        ("大后天", 3), ("今天", 0), ("今日", 0), ("当天", 0), ("当日", 0), ("明天", 1), ("明日", 1), ("后天", 2), ("昨天", -1),
+        ("昨日", -1), ("前天", -2),
+    ]
+    /// What a time or a length may begin with, beside digits.
+    private static let openers = Set(
+        "零〇一二两三四五六七八九十百几半数好今明后昨前大当月本这下上周星礼凌早中傍晚夜".unicodeScalars.map(\.value))
 }

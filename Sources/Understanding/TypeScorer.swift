@@ -11,20 +11,19 @@ internal import Domain
 struct TypeScorer {
     /// One reason for or against a type.
     struct Reason: Sendable {
-        enum Source: Sendable { case keyword(Int), name(Int), rule(Int) }
+        enum Source: Sendable { case keyword(Int), name(Int), rule(Int), placed }
         var type: Int
         var points: Int
         var range: Range<Int>
         var source: Source
 
-        /// The same row, or the same name, said again.
-        func says(_ other: Reason, _ text: [Scalar]) -> Bool {
-            guard type == other.type else { return false }
-            switch (source, other.source) {
-            case (.keyword(let a), .keyword(let b)): return a == b
-            case (.rule(let a), .rule(let b)): return a == b
-            case (.name, .name): return text[range].elementsEqual(text[other.range])
-            default: return false
+        /// Equal for the same row said again.
+        var identity: Int {
+            switch source {
+            case .keyword(let row): row * 4
+            case .name(let type): type * 4 + 1
+            case .rule(let row): row * 4 + 2
+            case .placed: 3
             }
         }
     }

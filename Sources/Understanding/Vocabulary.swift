@@ -11,6 +11,8 @@ final class Vocabulary: Sendable {
     let keywordTypes: [Int?]
     let ruleTypes: [Int?]
     let keywordPoints: [Int]
+    /// For each type its name in the form in which texts are compared.
+    let typeNames: [[Scalar]]
 
     init(_ county: County) {
         self.county = county
@@ -19,6 +21,7 @@ final class Vocabulary: Sendable {
         let typeIndex = Dictionary(
             tables.caseTypes.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
         keywordTypes = tables.keywords.map { typeIndex[$0.type] }
+        typeNames = tables.caseTypes.map { Normaliser.shared.phrase($0.name) }
         keywordPoints = tables.keywords.map(\.points)
         ruleTypes = tables.rules.map { $0.type.flatMap { typeIndex[$0] } }
         variants = tables.variants.map { Normaliser.shared.phrase($0.meant) }

@@ -28,7 +28,8 @@ enum SampleCounty {
         tables.rooms = [
             Room(key: room("w"), name: "城东网格工作群", purpose: .work, grid: "03"),
             Room(key: room("u"), name: "环卫所工作群", purpose: .unit, unit: "hws"),
-            Room(key: room("l"), name: "领导小组", purpose: .leaders), Room(key: room("e"), name: "应急联动群", purpose: .emergency),
+            Room(key: room("l"), name: "领导小组", purpose: .leaders),
+            Room(key: room("e"), name: "应急联动群", purpose: .emergency),
             Room(key: RoomKey(adapter: "county", id: "x"), name: "别的平台", purpose: .work),
         ]
         return County(tables)
@@ -41,6 +42,10 @@ final class Surroundings: Sendable {
     let isDown = Mutex(false)
     let past = Mutex<[SandboxSurroundings.Past]>([])
     let files = Mutex<[String: [UInt8]]>([:])
+
+    var lastMessage: InboundMessage? { received.withLock { $0.last?.message } }
+    var count: Int { received.withLock { $0.count } }
+    func breakDown() { isDown.withLock { $0 = true } }
 
     func make() -> SandboxSurroundings {
         SandboxSurroundings(

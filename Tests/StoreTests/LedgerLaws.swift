@@ -6,7 +6,7 @@ import Testing
 
 /// What every ledger must do, whoever keeps it: one law a case, checked on an empty ledger.
 enum LedgerLaw: String, CaseIterable, CustomTestStringConvertible {
-    case keepsMessages, replacesMessages, listsMessagesOfASender, linksMessagesInOrder, linksPosts
+    case keepsMessages, replacesMessages, erasesWords, listsMessagesOfASender, linksMessagesInOrder, linksPosts
     case makesCaseIDs, savesCases, appendsHistory, takesOrdinals, findsByOrdinal, listsOpenCases, listsClosedCases
     case keepsCandidates, keepsQuestions, findsTheQuestionOfAPost, setsTimers, sendsOnce, findsTheNewestPost
     case keepsNudges, countsSupervision, mutes
@@ -17,6 +17,7 @@ enum LedgerLaw: String, CaseIterable, CustomTestStringConvertible {
         switch self {
         case .keepsMessages: try Self.keepsMessages(ledger)
         case .replacesMessages: try Self.replacesMessages(ledger)
+        case .erasesWords: try Self.erasesWords(ledger)
         case .listsMessagesOfASender: try Self.listsMessagesOfASender(ledger)
         case .linksMessagesInOrder: try Self.linksMessagesInOrder(ledger)
         case .linksPosts: try Self.linksPosts(ledger)
@@ -64,6 +65,19 @@ enum LedgerLaw: String, CaseIterable, CustomTestStringConvertible {
         recalled.location = nil
         try ledger.keep(recalled)
         #expect(try ledger.message(key("m1")) == recalled)
+    }
+
+    private static func erasesWords(_ ledger: any Ledger) throws {
+        try ledger.keep(message("m1"))
+        try ledger.save(
+            report(ID(1)),
+            [
+                Case.Entry(at: noon, kind: .returned, by: "p1", why: "不归我们管", message: "m1"),
+                Case.Entry(at: noon, kind: .noted, by: "p1", why: "别的话", message: "m2"),
+            ])
+        try ledger.link(key("m1"), to: ID(1))
+        try ledger.keep(message("m1", text: nil))
+        #expect(try ledger.history(of: ID(1)).map(\.why) == [nil, "别的话"])
     }
 
     private static func listsMessagesOfASender(_ ledger: any Ledger) throws {

@@ -66,8 +66,24 @@ import Testing
             subject(8, at: -9, closed: -5, due: 30),  // due later
             subject(9, at: -9, closed: -5, filedAt: 4),  // filed within
         ])
+        // Withdrawn within, and withdrawn before; neither has a closing time.
+        for (id, hour) in [(10, 3), (11, -2)] as [(Int64, Int64)] {
+            var withdrawn = subject(id, at: -9)
+            let reported = withdrawn
+            withdrawn.state = .withdrawn
+            let entry = Case.Entry(at: hours(hour), kind: .withdrawn, by: "p1")
+            let final = withdrawn
+            try await store.write { tx in
+                try tx.save(reported, [])
+                try tx.save(final, [entry])
+                try tx.save(final, [])
+            }
+        }
         let touching = try await store.read { try $0.casesTouching(noon..<self.hours(10)).map(\.id.rawValue) }
-        #expect(touching == [1, 3, 4, 5, 7, 9])
+        #expect(touching == [1, 3, 4, 5, 7, 9, 10])
+        let matters = try await store.read { try $0.matters(touching: noon..<self.hours(10)) }
+        #expect(matters.map(\.subject.id.rawValue) == touching)
+        #expect(matters.last?.history.map(\.kind) == [.withdrawn])
     }
 
     @Test func `timers due are taken with the transaction that does their work`() async throws {

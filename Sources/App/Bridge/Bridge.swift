@@ -43,7 +43,9 @@ struct Bridge: Sendable {
         switch timer.work {
         case .digest:
             try sayDigest(at: now, cutOff: timer.due, in: tx)
-            try setDaily(.digest, at: desk.settings.digest, after: now, in: tx)
+            // A day that passed while the bridge was down has its digest too, a week back at most.
+            let since = max(timer.due, now.advanced(by: .days(-7)))
+            try setDaily(.digest, at: desk.settings.digest, after: since, in: tx)
         case .morning:
             try desk.ring(timer, at: now, in: tx)
             try setDaily(.morning, at: desk.settings.morning, after: now, in: tx)
@@ -70,14 +72,25 @@ struct Bridge: Sendable {
 
     /// The figures of the day that ends at a date's cut-off.
     func digest(endingOn date: CivilDate, grid: String? = nil, in tx: Transaction) throws -> Digest {
-        let period = Digest.Period(endingOn: date, cutOff: desk.settings.digest ?? 63000, zone: zone)
-        var subjects = try tx.casesTouching(period.after..<period.through.advanced(by: .milliseconds(1)))
+        try digest(
+            Digest.Period(endingOn: date, cutOff: desk.settings.digest ?? 63000, zone: zone), grid: grid, in: tx)
+    }
+
+    /// The figures of any period.
+    /// - Parameter daysAhead: of what falls due next.
+    func digest(_ period: Digest.Period, grid: String? = nil, daysAhead: Int = 1, in tx: Transaction) throws -> Digest {
+        // What comes back within the days of recurrence was there before the period.
+        let start = min(period.after, period.through.advanced(by: .days(-Int64(desk.settings.recurrenceDays))))
+        var subjects = try tx.casesTouching(start..<period.through.advanced(by: .milliseconds(1)))
         if let grid { subjects = subjects.filter { $0.grid.map { county.grid($0, isWithin: grid) } ?? false } }
         let matters = try subjects.map { Digest.Matter($0, history: try tx.history(of: $0.id)) }
         return Digest(
             of: matters, period: period, county: county, hours: desk.hours,
-            recurrenceDays: desk.settings.recurrenceDays)
+            recurrenceDays: desk.settings.recurrenceDays, daysAhead: daysAhead)
     }
+
+    /// A day's digest is posted to a room once, under this id.
+    static func digestPostID(_ date: CivilDate, _ room: RoomKey) -> String { "digest:\(date):\(room.id)" }
 
     /// The frozen figures' key: one a day.
     static func digestKey(_ date: CivilDate) -> String { "day:\(date)" }
@@ -100,7 +113,7 @@ struct Bridge: Sendable {
                 figures, language: room.language ?? desk.settings.language, issue: issue, isProvisional: false)
             try tx.send(
                 OutboundPost(
-                    id: "digest:\(date):\(room.key.id)", room: room.key, kind: "digest-day", text: text, at: now),
+                    id: Self.digestPostID(date, room.key), room: room.key, kind: "digest-day", text: text, at: now),
                 about: nil)
         }
     }

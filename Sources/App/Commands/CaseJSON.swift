@@ -62,8 +62,8 @@ struct CaseJSON {
             place.member("text", subject.place.text.map(Masking.mask))
             place.member("name", subject.place.name)
         }
-        row.member("latitude", subject.coordinate.flatMap { degrees($0.latitudeE6) })
-        row.member("longitude", subject.coordinate.flatMap { degrees($0.longitudeE6) })
+        row.member("latitude", subject.coordinate.flatMap { JSONNumber(Self.degrees($0.latitudeE6)) })
+        row.member("longitude", subject.coordinate.flatMap { JSONNumber(Self.degrees($0.longitudeE6)) })
         row.member("grid", subject.grid)
         row.member("unit", subject.unit)
         row.member("assist", subject.assist)
@@ -130,12 +130,12 @@ struct CaseJSON {
         return try numberOf(id) ?? String(id.rawValue)
     }
 
-    /// Millionths of a degree as a decimal number.
-    private func degrees(_ millionths: Int32) -> JSONNumber? {
+    /// Millionths of a degree as a decimal number: `24.27305`.
+    static func degrees(_ millionths: Int32) -> String {
         let magnitude = Int64(millionths).magnitude
         let digits = String(magnitude % 1_000_000)
         var fraction = String(repeating: "0", count: 6 - digits.utf8.count) + digits
         while fraction.count > 1, fraction.last == "0" { fraction.removeLast() }
-        return JSONNumber("\(millionths < 0 ? "-" : "")\(magnitude / 1_000_000).\(fraction)")
+        return "\(millionths < 0 ? "-" : "")\(magnitude / 1_000_000).\(fraction)"
     }
 }

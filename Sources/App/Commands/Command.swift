@@ -29,6 +29,12 @@ struct Command {
         switch name {
         case "explain": run = try ExplainCommand(rest).run
         case "evaluate": run = try EvaluateCommand(rest).run
+        case "init": run = try InitCommand(rest).run
+        case "check": run = try CheckCommand(rest).run
+        case "cases": run = try CasesCommand(rest).run
+        case "digest": run = try DigestCommand(rest).run
+        case "tables": run = try TablesCommand(rest).run
+        case "backup": run = try BackupCommand(rest).run
         case "serve": run = try ServeCommand(rest).run
         case "replay": run = try ReplayCommand(rest).run
         default:

@@ -22,7 +22,7 @@ extension Help {
           GRIDBRIDGE_LISTEN=127.0.0.1:9000 gridbridge serve --config /srv/gridbridge/gridbridge.json5
         """,
         "check": """
-        usage: gridbridge check [--config FILE] [--tables DIR] [--json]
+        usage: gridbridge check [--tables DIR] [--json]
 
         Looks at the configuration, the tables, the templates, the store and whether each platform can be reached.
         Touches nothing. Rooms and people that were seen and are not in the tables come as rows to paste.
@@ -71,13 +71,16 @@ extension Help {
           gridbridge replay seeds/demo/day.jsonl --until 2026-11-20T18:00
         """,
         "cases": """
-        usage: gridbridge cases list [filters] [--all] [--limit N] [--json]
+        usage: gridbridge cases [list] [filters] [--all] [--overdue] [--limit N] [--json]
                gridbridge cases show NUMBER [--sensitive] [--photos DIR] [--json]
-               gridbridge cases export [filters] [--csv|--json] [--bom]
+               gridbridge cases export [filters] [--overdue] [--csv|--json] [--bom]
 
-        The ledger. list shows open cases, the newest first; --all shows ended ones too.
-        Filters: --state S, --unit U, --grid G (with what lies below it), --type T, --from TIME, --to TIME,
-        --sensitive (shows the words of sensitive cases). Times: RFC 3339, or local 2026-11-21 and 2026-11-21T09:00.
+        The ledger. list shows open cases, the newest first; --all shows ended ones too, --overdue those past their
+        limit. NUMBER is 20261121-007, 1121-007, 7, or id:12 for a case without one. --photos copies a case's photos.
+        export writes every case, as CSV unless told otherwise; --bom helps spreadsheets see UTF-8.
+        Filters: --state S, --unit U, --grid G (with what lies below it), --type T (a code, a name or a class),
+        --room R, --from TIME, --to TIME; each may stand several times. Sensitive cases are left out unless --sensitive
+        asks for them. Times: RFC 3339, or local 2026-11-21 and 2026-11-21T09:00.
 
         examples:
           gridbridge cases list --unit hws
@@ -85,10 +88,12 @@ extension Help {
           gridbridge cases export --from 2026-11-01 --to 2026-12-01 --csv --bom > cases.csv
         """,
         "digest": """
-        usage: gridbridge digest [--date D] [--period day] [--grid G] [--send] [--json]
+        usage: gridbridge digest [--date D] [--period day|week|month] [--grid G] [--send] [--json]
 
         Prints the digest of a day: the period ends at the day's cut-off (digest.day). Without --date the last
-        cut-off; a date whose cut-off is still to come is marked 未截止. --send posts it to the leaders' rooms.
+        cut-off; a date whose cut-off is still to come is marked 未截止. What was frozen at the cut-off is printed as
+        it was. A week is the seven days up to that cut-off, a month goes back to the same day of the month before.
+        --send posts a day's digest to the leaders' rooms, which get it once.
 
         examples:
           gridbridge digest
@@ -97,26 +102,29 @@ extension Help {
         "tables": """
         usage: gridbridge tables check DIR [--json]
                gridbridge tables import DIR [--note TEXT]
-               gridbridge tables export DIR [--bom]
-               gridbridge tables diff DIR
+               gridbridge tables export DIR [--bom] [--overwrite]
+               gridbridge tables diff DIR [--json]
 
         check reads a folder of tables (laid over seeds/common) and prints every problem with file, line and column.
-        import checks, prints what changes, and puts the tables in force: all or nothing. A running bridge picks
-        them up by itself. export writes the tables in force; diff compares a folder with them.
+        import checks, prints what changes, and puts the tables in force: all or nothing. The store keeps the files
+        as they were written, as UTF-8; a running bridge picks them up by itself. A county table that is missing from
+        DIR and has rows in force stops the import: a file with only its header is how to empty it.
+        export writes the tables in force; diff compares a folder with them.
 
         examples:
           gridbridge tables check tables
           gridbridge tables diff tables && gridbridge tables import tables --note "new grids of the east side"
-          gridbridge tables export /tmp/tables --bom
+          gridbridge tables export exported --bom
         """,
         "backup": """
-        usage: gridbridge backup FILE [--config FILE]
+        usage: gridbridge backup FILE
 
         Writes a consistent copy of the store while the bridge serves. Never overwrites. Photos are files that never
         change: copy the folder `photos` beside it afterwards.
 
         examples:
-          gridbridge backup /srv/backup/gridbridge-$(date +%F).sqlite
+          gridbridge backup gridbridge-$(date +%F).sqlite
+          gridbridge backup /srv/backup/monday.sqlite --config /srv/gridbridge/gridbridge.json5
         """,
         "version": "usage: gridbridge version",
         "help": "usage: gridbridge help [COMMAND|config]",

@@ -16,6 +16,7 @@ struct Setting {
             seedsFlag: arguments.value("--seeds"), templatesFlag: arguments.value("--templates"),
             seedsKey: configuration.seeds, templatesKey: configuration.templates)
         let source = TablesSource(folders: arguments.all("--tables"), resources: resources)
-        county = County(try await source.load { nil })
+        county = County(
+            try await source.load { [configuration] in try await TablesInForce.read(of: configuration)?.tables() })
     }
 }

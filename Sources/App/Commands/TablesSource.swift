@@ -13,7 +13,7 @@ struct TablesSource {
             return try TableFolder.tables(try TableFolder.layered(folders, over: resources.seeds + "/common"))
         }
         if let tables = try await inForce() { return tables }
-        Console.complain("no store yet: reading with the tables of seeds/common and seeds/demo")
+        Console.complain("no tables in a store yet: reading with those of seeds/common and seeds/demo")
         return try TableFolder.tables(
             try TableFolder.layered([resources.seeds + "/demo"], over: resources.seeds + "/common"))
     }

@@ -11,7 +11,7 @@ extension Transaction {
 
     public func save(_ subject: Case, _ entries: [Case.Entry]) throws {
         let db = try db
-        let revision = try update(subject) ?? upsert(subject)
+        let revision = try update(subject) ?? upsert(subject, endedAt: entries.last?.at)
         db.cases.remember(subject, revision: revision)
         for entry in entries {
             try db.run(
@@ -40,24 +40,32 @@ extension Transaction {
         ) { $0.int64(0) }
     }
 
-    private func upsert(_ subject: Case) throws -> Int64 {
-        try db.row(
+    /// - Parameter endedAt: when a case ended that is over without being closed; nil when nothing happened to it now.
+    private func upsert(_ subject: Case, endedAt: Timestamp?) throws -> Int64 {
+        let ended: Timestamp? =
+            subject.state.isOpen
+            ? nil : try subject.closedAt ?? endedAt ?? self.endedAt(subject.id) ?? subject.reportedAt
+        return try db.row(
             """
             INSERT INTO casefile (id, day, ordinal, number, state, open, type, unit, grid, room, sensitive,
-                reported_ms, filed_ms, closed_ms, due_ms, revision, snapshot)
+                reported_ms, filed_ms, closed_ms, ended_ms, due_ms, revision, snapshot)
             VALUES (\(subject.id), \(subject.number?.date), \(subject.number?.ordinal),
                 \(subject.number?.description), \(subject.state.rawValue), \(subject.state.isOpen), \(subject.type),
                 \(subject.unit), \(subject.grid), \(subject.source.room), \(subject.sensitive), \(subject.reportedAt),
-                \(subject.filedAt), \(subject.closedAt), \(subject.dueAt), 1, \(subject.json))
+                \(subject.filedAt), \(subject.closedAt), \(ended), \(subject.dueAt), 1, \(subject.json))
             ON CONFLICT (id) DO UPDATE SET
                 day = excluded.day, ordinal = excluded.ordinal, number = excluded.number, state = excluded.state,
                 open = excluded.open, type = excluded.type, unit = excluded.unit, grid = excluded.grid,
                 room = excluded.room, sensitive = excluded.sensitive, reported_ms = excluded.reported_ms,
-                filed_ms = excluded.filed_ms, closed_ms = excluded.closed_ms, due_ms = excluded.due_ms,
+                filed_ms = excluded.filed_ms, closed_ms = excluded.closed_ms, ended_ms = excluded.ended_ms, due_ms = excluded.due_ms,
                 revision = casefile.revision + 1, snapshot = excluded.snapshot
             RETURNING revision
             """
         ) { $0.int64(0) } ?? 1
+    }
+
+    private func endedAt(_ id: ID<Case>) throws -> Timestamp? {
+        try db.row("SELECT ended_ms FROM casefile WHERE id = \(id)") { $0.optionalTimestamp(0) } ?? nil
     }
 
     public func history(of id: ID<Case>) throws -> [Case.Entry] {

@@ -1,0 +1,94 @@
+/// What the pass over the lexicon found, sorted by who needs it; each list in order of start, at one start the shorter first.
+struct Marks: Sendable {
+    /// One phrase at one place with one of its meanings.
+    struct Mark: Sendable {
+        var start: Int
+        var end: Int
+        /// A row of the table that the list is about.
+        var row: Int
+
+        var range: Range<Int> { start..<end }
+        var length: Int { end - start }
+    }
+
+    struct CueMark: Sendable {
+        var start: Int
+        var end: Int
+        var cue: Cue
+
+        var length: Int { end - start }
+    }
+
+    /// A phrase or a name that speaks for a type.
+    struct TypeMark: Sendable {
+        var start: Int
+        var end: Int
+        /// A row of `keywords.csv`, or of `case-types.csv` for a name.
+        var row: Int
+        var isName: Bool
+
+        var range: Range<Int> { start..<end }
+        var length: Int { end - start }
+    }
+
+    struct PlaceMark: Sendable {
+        var start: Int
+        var end: Int
+        var word: PlaceWord
+
+        var length: Int { end - start }
+    }
+
+    var cues: [CueMark] = []
+    var types: [TypeMark] = []
+    var atoms: [Mark] = []
+    var intents: [Mark] = []
+    var places: [Mark] = []
+    var grids: [Mark] = []
+    var placeWords: [PlaceMark] = []
+    var units: [Mark] = []
+    var people: [Mark] = []
+    var variants: [Mark] = []
+    var measures: [Mark] = []
+}
+
+extension Array {
+    /// The elements that start within a range, of an array that is in order of starts.
+    func starting(in range: Range<Int>, _ start: (Element) -> Int) -> ArraySlice<Element> {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if start(self[middle]) < range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        var end = low
+        while end < count, start(self[end]) < range.upperBound { end += 1 }
+        return self[low..<end]
+    }
+}
+
+/// Answers for any stretch of a text whether one of a set of stretches holds it and more.
+struct Cover: Sendable {
+    /// For each position the furthest end of a stretch that starts before it, and of one that starts there.
+    private var before: [Int32]
+    private var there: [Int32]
+
+    /// - Parameter count: the length of the text.
+    init(_ count: Int) {
+        before = Array(repeating: 0, count: count + 1)
+        there = Array(repeating: 0, count: count + 1)
+    }
+
+    mutating func add(_ start: Int, _ end: Int) { there[start] = max(there[start], Int32(end)) }
+
+    /// To be called once, when all stretches are in.
+    mutating func close() {
+        var furthest: Int32 = 0
+        for index in before.indices {
+            before[index] = furthest
+            furthest = max(furthest, there[index])
+        }
+    }
+
+    func holds(_ start: Int, _ end: Int) -> Bool { Int(before[start]) >= end || Int(there[start]) > end }
+}
