@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import JSON
 import Synchronization
 import Testing
 
@@ -137,6 +138,14 @@ import Testing
                 Set(posts.filter { $0.kind == "assignment" }.compactMap(\.replyTo)).count >= burst.count ? posts : nil
             }
             #expect(await bridge.stop() == 0)
+            // The ledger has one case for each report, and nothing else.
+            let export = try await RunningBridge.run(
+                ["cases", "export", "--json", "--config", county.configuration])
+            let ledger = try JSONReader.read(Array(export.output.utf8)).array ?? []
+            #expect(ledger.count == burst.count)
+            #expect(
+                Set(ledger.compactMap { $0["source"]?["message"]?.string })
+                    == Set((0..<burst.count).map { "m\($0)" }))
             #expect(posts.allSatisfy { $0.isSigned })
             // One id, one post: whoever honours the id shows it once.
             for (id, attempts) in Dictionary(grouping: posts, by: \.delivery) {

@@ -89,6 +89,25 @@ import Testing
         }
     }
 
+    @Test func `a running bridge takes up imported tables by itself`() async throws {
+        try await Sink.serve { sink, port in
+            let county = try TestCounty(sink: port)
+            defer { county.remove() }
+            let bridge = try await RunningBridge(county)
+            let chat = Chatter(port: bridge.port)
+            #expect(try await chat.say("m1", room: "room-7", "春江路有垃圾没人清理").word == "ignored")
+            let rooms = URL(fileURLWithPath: county.folder + "/tables/rooms.csv")
+            try (Data(contentsOf: rooms) + Data("county,room-7,七群,work\n".utf8)).write(to: rooms)
+            let tables = county.folder + "/tables"
+            let said = try await RunningBridge.run(["tables", "import", tables, "--config", county.configuration])
+            #expect(said.code == 0, "\(said.output)")
+            #expect(await bridge.line(holding: " reloaded tables=2") != nil)
+            #expect(try await chat.say("m2", room: "room-7", "夏江路有垃圾没人清理").word == "accepted")
+            #expect(try await sink.post("assignment", replyTo: "m2").room == "room-7")
+            #expect(await bridge.stop() == 0)
+        }
+    }
+
     /// The nearest folder above the program that holds the templates.
     private var repository: String {
         var folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -47,7 +47,6 @@ struct Serving {
         let metrics = Metrics()
         let silenced = Silenced()
         let workerBell = Bell()
-        let postBell = Bell()
         let photoBell = Bell()
         let cabinet = try PhotoCabinet(
             directory: configuration.photosDirectory, limit: configuration.photoBytes, store: store, clock: clock)
@@ -79,16 +78,15 @@ struct Serving {
         }
         if wasKilled { log.warning("the last run did not end by itself, going on where it was") }
         announce(server, adapters, current)
+        let sender = PostSender(
+            store: store, sources: adapters.generic, sandbox: sandbox, current: current, clock: clock,
+            random: { UInt64.random(in: 0...UInt64.max) }, log: log, metrics: metrics, silenced: silenced)
         let services: [any Service] = [
-            signals, server,
+            signals, server, sender,
             Worker(
-                store: store, current: current, bell: workerBell, posts: postBell, photos: photoBell,
+                store: store, current: current, bell: workerBell, sender: sender, photos: photoBell,
                 limit: SenderLimit(perMinute: configuration.perSenderPerMinute), clock: clock, log: log,
                 metrics: metrics, strangers: Strangers(current: current, log: log), wasKilled: wasKilled),
-            PostSender(
-                store: store, sources: adapters.generic, sandbox: sandbox, current: current, bell: postBell,
-                clock: clock, random: { UInt64.random(in: 0...UInt64.max) }, log: log, metrics: metrics,
-                silenced: silenced),
             PhotoFetcher(
                 store: store, sources: adapters.photos, client: client, cabinet: cabinet, bell: photoBell,
                 clock: clock, log: log, metrics: metrics),

@@ -19,8 +19,8 @@ struct Worker: Service {
     let store: Store
     let current: CurrentBridge
     let bell: Bell
-    /// Rung when posts may wait.
-    let posts: Bell
+    /// Given the posts that a round made, claimed in its own transaction: they need no further commit to go out.
+    let sender: PostSender
     /// Rung when photos wait.
     let photos: Bell
     let limit: SenderLimit
@@ -82,6 +82,7 @@ struct Worker: Service {
         var spent: [Duration] = []
         var failures: [Failure] = []
         var seen: [InboundMessage] = []
+        var posts: [OutgoingPost] = []
     }
 
     private struct Failure: Sendable {
@@ -116,6 +117,7 @@ struct Worker: Service {
                 }
             }
             if waiting.count == most || !stuck.isEmpty { round.hasMore = true }
+            if round.handled > 0 || round.timers > 0 { round.posts = try sender.claim(at: now, in: tx) }
             round.untilNextTimer = try tx.nextTimerDue().map { now.duration(to: $0) }
             return round
         }
@@ -251,7 +253,7 @@ struct Worker: Service {
         }
         strangers.note(round.seen)
         if round.handled > 0 { log.debug("handled", ["deliveries": round.handled]) }
-        if round.handled > 0 || round.timers > 0 { posts.ring() }
+        if round.handled > 0 || round.timers > 0 { sender.take(round.posts) }
         if round.addedPhotos { photos.ring() }
     }
 }
