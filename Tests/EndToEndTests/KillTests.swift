@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What was answered 2xx has its effect once, whatever ends the process.
-@Suite(.timeLimit(.minutes(3)), .serialized) struct KillTests {
+@Suite(.timeLimit(.minutes(5)), .serialized) struct KillTests {
     /// Reports still to be acknowledged, taken by many speakers at once.
     private final class Burst: Sendable {
         private struct State {

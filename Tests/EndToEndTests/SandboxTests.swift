@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// The sandbox within the built program: what the page asks for.
-@Suite(.timeLimit(.minutes(2))) struct SandboxTests {
+@Suite(.timeLimit(.minutes(5))) struct SandboxTests {
     @Test func `the bot answers in the sandbox, and a new start still shows it`() async throws {
         let county = try TestCounty(sink: 9)
         defer { county.remove() }

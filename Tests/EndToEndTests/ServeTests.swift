@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// The built program over HTTP: what goes in, what comes out.
-@Suite(.timeLimit(.minutes(2))) struct ServeTests {
+@Suite(.timeLimit(.minutes(5))) struct ServeTests {
     /// Runs a body beside a sink and a bridge, and ends the bridge in good order.
     func serving(more: String = "", _ body: (Chatter, Sink, RunningBridge) async throws -> Void) async throws {
         try await Sink.serve { sink, port in

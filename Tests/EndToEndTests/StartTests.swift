@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// How the program starts, refuses to start, reloads and ends.
-@Suite(.timeLimit(.minutes(2))) struct StartTests {
+@Suite(.timeLimit(.minutes(5))) struct StartTests {
     @Test func `one process serves a data folder`() async throws {
         let county = try TestCounty(sink: 9)
         defer { county.remove() }

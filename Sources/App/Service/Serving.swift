@@ -66,7 +66,8 @@ struct Serving {
         }
         let server = try Server(
             ServerConfiguration(
-                address: configuration.listenAddress, port: configuration.listenPort, drainDeadline: .seconds(10),
+                address: configuration.listenAddress == "localhost" ? "127.0.0.1" : configuration.listenAddress,
+                port: configuration.listenPort, drainDeadline: .seconds(10),
                 log: { [log] in log.debug($0) }),
             routes: hooks.routes + health.routes + (sandbox?.routes ?? []))
 
