@@ -61,7 +61,7 @@ import Testing
         let said = await site.run("evaluate", site.path("bad.jsonl"))
         #expect(said.code == .badData)
         #expect(said.results.isEmpty)
-        for place in ["1:80: expect.types", "2:32: expect.intent", "2:49: expect.types", "2:65: expect.place"] {
+        for place in ["1:58: expect.types", "2:32: expect.intent", "2:49: expect.types", "2:65: expect.place"] {
             #expect(said.rest.contains("bad.jsonl:\(place): "), "\(place) \(said.rest)")
         }
         #expect(said.rest.contains("did you mean \"report\"?"))

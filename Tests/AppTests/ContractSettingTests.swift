@@ -31,7 +31,7 @@ import Testing
             ])
         for part in [
             "g.json5:2:14: unknown key \"timezone\"; did you mean \"timeZone\"?",
-            "g.json5:2:80: cases: expected an object",
+            "g.json5:2:88: cases: expected an object",
             "the environment has no SECRET_A", "listen: expected an address", "timeZone: expected a zone",
             "digest.day: expected a time", "publicURL: expected", "environment: language: ",
             "environment: adapters.county-a.allowPrivateHosts: expected true or false",

@@ -35,9 +35,9 @@ import Testing
         ])
         #expect(said.code == .badData)
         for place in [
-            "units.csv:1:16: ", "place.csv:1:1: ", "case-types.csv:2:20: ", "case-types.csv:2:26: ",
-            "case-types.csv:2:38: ", "case-types.csv:2:41: ", "case-types.csv:2:45: ", "case-types.csv:3:3: ",
-            "case-types.csv:3:14: ", "case-types.csv:4:3: ", "case-types.csv:4:24: ", "calendar.csv:2:1: ",
+            "units.csv:1:16: ", "place.csv:1:1: ", "case-types.csv:2:22: ", "case-types.csv:2:28: ",
+            "case-types.csv:2:40: ", "case-types.csv:2:43: ", "case-types.csv:2:47: ", "case-types.csv:3:3: ",
+            "case-types.csv:3:14: ", "case-types.csv:4:3: ", "case-types.csv:4:27: ", "calendar.csv:2:1: ",
             "routes.csv:3:1: ", "grids.geojson:2:32: ", "grids.geojson:3:57: ",
         ] {
             #expect(said.lines.contains { $0.hasPrefix(place) }, "\(place) \(said.results)")
