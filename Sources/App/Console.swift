@@ -34,25 +34,41 @@ enum Console {
         write(Array("\r\u{1B}[2K".utf8), to: STDERR_FILENO)
     }
 
-    /// Writes everything, in pieces if need be. A closed pipe ends the program quietly, as it does for other tools.
+    /// Writes everything, in pieces if need be. A closed pipe ends the program quietly, as it does for other tools;
+    /// results that cannot be written end it with 1, since nothing may pass for done that is not.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         if let recording { return recording.take(bytes, descriptor) }
         var start = 0
         while start < bytes.count {
             let count = bytes[start...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                if errno == EPIPE, descriptor == STDOUT_FILENO { exit(0) }
-                return
+            if count >= 0 {
+                start += count
+                continue
             }
-            start += count
+            switch errno {
+            case EINTR: continue
+            case EAGAIN:
+                var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&ready, 1, -1)
+            default:
+                guard descriptor == STDOUT_FILENO else { return }
+                if errno == EPIPE { exit(ExitCode.done.rawValue) }
+                complain("cannot write the results: \(String(cString: strerror(errno)))")
+                exit(ExitCode.worldFailed.rawValue)
+            }
         }
     }
 
     /// Calls the body with each line of a file (or of stdin for `-`), without its line end; the number counts from 1.
-    /// - Parameter longest: a longer line is an error.
+    /// A byte order mark before the first line is skipped.
+    ///
+    /// - Parameters:
+    ///   - longest: in bytes; a longer line is never held in memory.
+    ///   - tooLong: takes the problem of a longer line, and reading goes on behind it; without it that is an error.
+    ///   - afterReading: called when all lines that have arrived were given to the body and more may be long in coming.
     static func eachLine(
-        of path: String, longest: Int = 1 << 20, _ body: (_ number: Int, _ line: [UInt8]) throws -> Void
+        of path: String, longest: Int = 1 << 20, tooLong: ((String) -> Void)? = nil, afterReading: () -> Void = {},
+        _ body: (_ number: Int, _ line: [UInt8]) throws -> Void
     ) throws {
         let descriptor: Int32
         if path == "-" {
@@ -64,8 +80,13 @@ enum Console {
             }
         }
         defer { if path != "-" { close(descriptor) } }
-        var waiting: [UInt8] = []
-        var number = 0
+        var lines = LineCutter(longest: longest)
+        func give(_ number: Int, _ line: [UInt8]?) throws {
+            if let line { return try body(number, line) }
+            let problem = "\(path == "-" ? "stdin" : path):\(number):1: the line is longer than \(longest) bytes"
+            guard let tooLong else { throw BadData(problems: [problem]) }
+            tooLong(problem)
+        }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = buffer.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
@@ -74,24 +95,55 @@ enum Console {
                 throw WorldFailure("cannot read \(path): \(String(cString: strerror(errno)))")
             }
             if count == 0 { break }
-            var start = 0
-            for index in 0..<count where buffer[index] == UInt8(ascii: "\n") {
-                number += 1
-                waiting.append(contentsOf: buffer[start..<index])
-                if waiting.last == UInt8(ascii: "\r") { waiting.removeLast() }
-                try body(number, waiting)
-                waiting.removeAll(keepingCapacity: true)
-                start = index + 1
-            }
-            waiting.append(contentsOf: buffer[start..<count])
-            guard waiting.count <= longest else {
-                throw BadData(problems: ["\(path):\(number + 1):1: the line is longer than \(longest) bytes"])
-            }
+            try lines.take(buffer[..<count], give)
+            afterReading()
         }
-        if !waiting.isEmpty {
-            number += 1
-            try body(number, waiting)
+        try lines.finish(give)
+    }
+}
+
+/// Cuts bytes that arrive in pieces into lines.
+struct LineCutter {
+    let longest: Int
+    private var waiting: [UInt8] = []
+    private var isTooLong = false
+    private var number = 0
+
+    init(longest: Int) { self.longest = longest }
+
+    /// - Parameter body: gets nil for a line that was longer than `longest`.
+    mutating func take(_ bytes: ArraySlice<UInt8>, _ body: (Int, [UInt8]?) throws -> Void) rethrows {
+        var start = bytes.startIndex
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") {
+            hold(bytes[start..<index])
+            try give(body)
+            start = index + 1
         }
+        hold(bytes[start...])
+    }
+
+    /// Gives the last line, if no line end followed it.
+    mutating func finish(_ body: (Int, [UInt8]?) throws -> Void) rethrows {
+        if !waiting.isEmpty || isTooLong { try give(body) }
+    }
+
+    private mutating func hold(_ bytes: ArraySlice<UInt8>) {
+        if isTooLong { return }
+        waiting.append(contentsOf: bytes)
+        // The carriage return of a line end is no part of the line.
+        if waiting.count > longest + (waiting.last == UInt8(ascii: "\r") ? 1 : 0) {
+            isTooLong = true
+            waiting = []
+        }
+    }
+
+    private mutating func give(_ body: (Int, [UInt8]?) throws -> Void) rethrows {
+        number += 1
+        if waiting.last == UInt8(ascii: "\r") { waiting.removeLast() }
+        if number == 1, waiting.starts(with: [0xEF, 0xBB, 0xBF]) { waiting.removeFirst(3) }
+        try body(number, isTooLong ? nil : waiting)
+        waiting.removeAll(keepingCapacity: true)
+        isTooLong = false
     }
 }
 

@@ -6,7 +6,8 @@ import Understanding
 
 /// Reads folders of tables from the disk.
 enum TableFolder {
-    /// The bytes of every table file in a folder.
+    /// The bytes of every table file in a folder; of files that look like a table under a wrong name only the names, so
+    /// that ``read(_:defaults:)`` says so.
     static func files(in folder: String) throws -> [String: [UInt8]] {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue else {
@@ -25,28 +26,42 @@ enum TableFolder {
             }
             files[name] = Array(data)
         }
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) where files[name] == nil {
+            // What spreadsheets and editors lay beside an open file is no table.
+            let isHidden = name.hasPrefix(".") || name.hasPrefix("~")
+            if !isHidden, TableFiles.isLikeTable(name) { files[name] = [] }
+        }
         return files
     }
 
-    /// Folders laid over `seeds/common`: a file in a later folder replaces the file of that name whole.
+    /// Folders laid over `seeds/common`: a file in a later folder replaces the file of that name whole. Problems name
+    /// each file with its folder.
     static func layered(_ folders: [String], over common: String) throws -> TableFiles.Result {
         var files: [String: [UInt8]] = [:]
-        for folder in folders { files.merge(try self.files(in: folder)) { _, later in later } }
-        return read(files, defaults: try self.files(in: common))
+        var homes: [String: String] = [:]
+        for folder in folders {
+            for (name, bytes) in try self.files(in: folder) {
+                files[name] = bytes
+                homes[name] = folder
+            }
+        }
+        var result = read(files, defaults: try self.files(in: common))
+        for index in result.problems.indices {
+            let file = result.problems[index].file
+            result.problems[index].file = "\(homes[file] ?? common)/\(file)"
+        }
+        return result
     }
 
     /// Parses files and checks them against one another.
     static func read(_ files: [String: [UInt8]], defaults: [String: [UInt8]]) -> TableFiles.Result {
-        var outlines: [GridOutline] = []
-        var unreadable: TableProblem?
-        if let bytes = files[GridOutline.file] ?? defaults[GridOutline.file] {
-            do throws(TableProblem) { outlines = try GridOutlines.read(bytes) } catch { unreadable = error }
-        }
-        var result = TableFiles.read(
-            files: files, defaults: defaults, outlines: outlines,
+        let drawn =
+            (files[GridOutline.file] ?? defaults[GridOutline.file]).map(GridOutlines.read) ?? (
+                outlines: [], problems: []
+            )
+        return TableFiles.read(
+            files: files, defaults: defaults, outlines: drawn.outlines, outlineProblems: drawn.problems,
             patternCheck: { Rulebook.problem(inPattern: $0) })
-        if let unreadable { result.problems.append(unreadable) }
-        return result
     }
 
     /// The tables, or every error in them.

@@ -5,7 +5,9 @@ import Templating
 /// What is said of a case, where, to whom: one table of announcements.
 extension Turn {
     mutating func announce(_ announcement: Case.Announcement, _ subject: Case, was before: Case) throws {
-        let values = view(subject, why: shortText)
+        var values = view(subject, why: shortText)
+        // The receiver's 收到 is no reason for the transfer.
+        if announcement == .transferred, speaker.actor.unit == subject.unit { values["reason"] = .absent }
         let kind = announcement.template
         switch announcement {
         case .assignment, .transferred: try sayAssignment(subject, was: before, values)
@@ -89,7 +91,7 @@ extension Turn {
             try !ledger.isMuted(home.key)
         else { return }
         var values = view(subject, why: nil)
-        values["status"] = .text(statusWord(subject, language: language(of: home)))
+        values["status"] = .text(try status(of: subject, language: language(of: home)))
         let isOpen = mayBeNamed(subject, in: home)
         let text = words(isOpen ? "assignment" : "sensitive", in: home, isOpen ? values : [:])
         guard !text.isEmpty else { return }
@@ -99,6 +101,13 @@ extension Turn {
                 action: .edit(of: card, revision: Int64(subject.eventCount)), room: home.key, kind: "assignment",
                 text: text, caseInfo: isOpen ? info(subject) : nil, at: now, silent: true),
             about: subject.id)
+    }
+
+    private func status(of subject: Case, language: String) throws -> String {
+        let word = statusWord(subject, language: language)
+        let source = MessageKey(adapter: subject.source.room.adapter, id: subject.source.message)
+        guard try ledger.message(source)?.revision == Desk.recalled else { return word }
+        return language == "en" ? word + "; report recalled" : word + "，原文已撤回"
     }
 
     /// In the emergency rooms of the report's platform, else in all there are.
@@ -146,7 +155,9 @@ extension Turn {
         } else if subject.assignedAt != nil, let closed = closedRoom(of: subject) {
             var bare = values
             bare["reporter"] = .absent
-            try say(kind, in: closed, replyTo: try cardID(of: subject), about: subject, values: bare)
+            let people = mention.filter { $0?.unit != nil && $0?.unit == subject.unit }
+            try say(
+                kind, in: closed, replyTo: try cardID(of: subject), mention: people, about: subject, values: bare)
         }
     }
 

@@ -99,7 +99,8 @@ extension Turn {
             return true
         }
         if let option = chosen(question, reading)?.first {
-            candidate.chosenPlace = .init(text: option.value, name: option.value, grid: option.grid)
+            let written = try drafts(candidate).first?.place.text
+            candidate.chosenPlace = .init(text: written ?? option.value, name: option.value, grid: option.grid)
         } else if let place = reading.items.first?.place, namesPlace(reading, isQuoted: isQuoted) {
             candidate.chosenPlace = .init(text: place.text, name: place.name, grid: place.grid)
         } else if message.location != nil {
@@ -181,7 +182,7 @@ extension Turn {
         let item = reading.items.first
         let named =
             switch reading.intent {
-            case .answer, .transfer: item?.unit ?? firstUnitMentioned(reading)
+            case .answer, .transfer, .reject: item?.unit ?? firstUnitMentioned(reading)
             case .report: nil as String?
             default: isQuoted ? item?.unit ?? firstUnitMentioned(reading) : nil
             }
@@ -191,10 +192,13 @@ extension Turn {
         return true
     }
 
+    /// 市政公司, 归市政, 由市政公司办理: a unit and no other word.
     private func unitNamed(_ text: String) -> String? {
-        let bare = text.filter { !$0.isWhitespace && !$0.isPunctuation }
+        var bare = text.filter { !$0.isWhitespace && !$0.isPunctuation }[...]
+        for word in ["应该", "应", "归", "由", "转", "派", "交", "给"] { bare = bare.trimmingPrefix(word) }
+        let ends = ["", "办理", "处理", "负责", "办", "管", "吧"].map { bare.hasSuffix($0) ? bare.dropLast($0.count) : bare }
         return county.tables.units.first { unit in
-            unit.code == bare || unit.name == bare || unit.aliases.contains(bare)
+            ends.contains { unit.code == $0 || unit.name == $0 || unit.aliases.contains(String($0)) }
         }?.code
     }
 
@@ -209,7 +213,8 @@ extension Turn {
 
     /// 12月10日 alone is read as what was asked for: 挂到12月10日.
     private func date(in reading: Reading) -> Timestamp? {
-        for reading in [reading, read("挂到" + text)] {
+        let bare = text.trimmingPrefix("挂").trimmingPrefix("账").trimmingPrefix("到")
+        for reading in [reading, read("挂账到" + bare)] {
             guard let item = reading.items.first else { continue }
             if let until = item.until ?? reading.deadline { return until }
             if let limit = item.extensionLimit { return desk.hours.due(from: now, limit: limit) }

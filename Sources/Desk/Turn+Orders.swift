@@ -43,10 +43,7 @@ extension Turn {
         if let grid = item.place?.grid, item.place?.name == nil || county.grid(grid)?.name == item.place?.name {
             return open.first { $0.grid.map { county.grid($0, isWithin: grid) } ?? false }
         }
-        if item.place != nil || item.type != nil {
-            let fitting = narrowed(open, by: item)
-            if let newest = fitting.first { return newest }
-        }
+        if item.place != nil, let newest = narrowed(open, by: item).first { return newest }
         if let unit = item.unit ?? firstUnitMentioned(reading) {
             return open.first { $0.unit == unit || $0.assist.contains(unit) }
         }

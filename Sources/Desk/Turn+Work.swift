@@ -130,6 +130,8 @@ extension Turn {
             return try act(.claimed(unit: unit), on: subject).subject
         }
         try act(.noted, on: subject, why: "claimed by \(unit)")
+        // The photos wait with the words for the first unit's answer.
+        try markPhotosTaken(message)
         try askFirstUnit(about: subject)
         return nil
     }

@@ -110,7 +110,7 @@ struct CheckCommand {
             }
             report.note(named.joined(separator: ", "))
             let result = try TableFolder.layered(named, over: resources.seeds + "/common")
-            for problem in result.problems { report.find("\(named[named.count - 1])/\(problem.description)") }
+            for problem in result.problems { report.find(problem.description) }
             return result.errors.isEmpty ? County(result.tables) : nil
         } catch let bad as BadData {
             for problem in bad.problems { report.find(problem) }

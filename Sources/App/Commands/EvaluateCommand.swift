@@ -14,7 +14,9 @@ struct EvaluateCommand {
         var required: [(String, Double)] = []
         for part in (arguments.value("--require") ?? "").split(separator: ",") {
             let pair = part.split(separator: "=")
-            guard pair.count == 2, Evaluation.figures.contains(String(pair[0])), let bound = Double(pair[1]) else {
+            guard pair.count == 2, Evaluation.figures.contains(String(pair[0])), let bound = Double(pair[1]),
+                bound.isFinite
+            else {
                 throw UsageError(
                     "--require wants name=number with a name of \(Evaluation.figures.joined(separator: ", ")), not '\(part)'"
                 )
@@ -30,11 +32,12 @@ struct EvaluateCommand {
         let file = arguments.words[0]
         var lines: [MessageLine] = []
         var problems: [String] = []
-        try Console.eachLine(of: file) { number, bytes in
+        let name = file == "-" ? "stdin" : file
+        try Console.eachLine(of: file, tooLong: { problems.append($0) }) { number, bytes in
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return }
             do {
                 lines.append(
-                    try MessageLine(bytes, file: file, line: number, county: setting.county, zone: setting.zone))
+                    try MessageLine(bytes, file: name, line: number, county: setting.county, zone: setting.zone))
             } catch let bad as BadData {
                 problems += bad.problems
             }
@@ -61,8 +64,12 @@ struct EvaluateCommand {
         }
         var missed = false
         for (name, bound) in required {
-            guard let value = evaluation.figure(name) else { continue }
-            let isMiss = name == "falseAlarmRate" ? value > bound : value < bound
+            guard let value = evaluation.figure(name) else {
+                Console.complain("\(name) is not known, no message being labelled for it; required \(bound)")
+                missed = true
+                continue
+            }
+            let isMiss = Evaluation.isBetterLow(name) ? value > bound : value < bound
             if isMiss {
                 Console.complain("\(name) is \(Evaluation.show(value)), required \(bound)")
                 missed = true
@@ -74,7 +81,14 @@ struct EvaluateCommand {
 
 /// Counts of right and wrong readings.
 struct Evaluation {
-    static let figures = ["intent", "intentF1", "type", "typeF1", "place", "grid", "falseAlarmRate"]
+    static let figures = [
+        "intent", "intentF1", "type", "typeF1", "place", "grid", "falseAlarms", "falseAlarmRate", "wouldAsk",
+    ]
+
+    /// Whether the figure counts mistakes, so that a bound on it is an upper one.
+    static func isBetterLow(_ figure: String) -> Bool {
+        ["falseAlarms", "falseAlarmRate", "wouldAsk"].contains(figure)
+    }
 
     private let fileFrom: Int
     private let askFrom: Int
@@ -115,7 +129,7 @@ struct Evaluation {
             || (expected.intent.map { $0 != .report && $0 != .directive } ?? false)
         if opensNothing {
             quiet += 1
-            let opening = reports.filter { !$0.selfHandled && $0.type != nil }.map(\.confidence).max() ?? 0
+            let opening = reports.filter { !$0.selfHandled }.map(\.confidence).max() ?? 0
             if opening >= fileFrom { falseAlarms += 1 }
             if opening >= askFrom { wouldAsk += 1 }
         }
@@ -131,7 +145,9 @@ struct Evaluation {
         case "typeF1": types.macroF1
         case "place": places.all == 0 ? nil : Double(places.right) / Double(places.all)
         case "grid": grids.all == 0 ? nil : Double(grids.right) / Double(grids.all)
+        case "falseAlarms": Double(falseAlarms)
         case "falseAlarmRate": falseAlarmRate
+        case "wouldAsk": Double(wouldAsk)
         default: nil
         }
     }
@@ -142,7 +158,7 @@ struct Evaluation {
 
     func json(perSecond: Double) -> JSONValue {
         func number(_ value: Double?) -> JSONValue {
-            value.flatMap { JSONNumber(Self.show($0)) }.map { .number($0) } ?? .null
+            value.flatMap { JSONNumber(String(format: "%.6f", $0)) }.map { .number($0) } ?? .null
         }
         return [
             "messages": .integer(messages),

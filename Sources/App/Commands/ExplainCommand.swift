@@ -5,6 +5,8 @@ import Understanding
 /// `gridbridge explain`: how a message is understood, and why.
 struct ExplainCommand {
     private let arguments: Arguments
+    /// The message of the command line; nil when messages come from stdin.
+    private let message: (text: String, time: Timestamp?, photos: Int)?
 
     init(_ words: ArraySlice<String>) throws(UsageError) {
         arguments = try Arguments(
@@ -12,54 +14,67 @@ struct ExplainCommand {
             .init(
                 options: ["--tables", "--room", "--sender", "--time", "--photos"], flags: ["--jsonl", "--json"],
                 words: 0...1))
-        if arguments.has("--jsonl"), !arguments.words.isEmpty {
-            throw UsageError("--jsonl reads messages from stdin; give no TEXT beside it")
+        guard !arguments.has("--jsonl"), let text = arguments.words.first else {
+            if !arguments.words.isEmpty {
+                throw UsageError("--jsonl reads messages from stdin; give no TEXT beside it")
+            }
+            message = nil
+            return
         }
+        let time = arguments.value("--time")
+        let instant = time.flatMap { Timestamp(rfc3339: $0) }
+        if let time, instant == nil {
+            throw UsageError("--time wants a time such as 2026-11-21T09:12:33+08:00, not '\(time)'")
+        }
+        message = (text, instant, try arguments.whole("--photos", 0...99, default: 0))
     }
 
     func run() async throws -> ExitCode {
         let setting = try await Setting(arguments)
         let rulebook = Rulebook(setting.county)
         let json = ReadingJSON(county: setting.county, zone: setting.zone)
-        if arguments.has("--jsonl") || arguments.words.isEmpty {
+        guard let message else {
             try explainLines(setting, rulebook, json)
             return .done
         }
-        var members: [(String, JSONValue)] = [("text", .string(arguments.words[0]))]
-        if let room = arguments.value("--room") { members.append(("room", .string(room))) }
-        if let sender = arguments.value("--sender") { members.append(("sender", .string(sender))) }
-        if let time = arguments.value("--time") { members.append(("time", .string(time))) }
-        members.append(("photos", .integer(try arguments.whole("--photos", 0...99, default: 0))))
-        let line = try MessageLine(
-            Array(JSONValue.object(JSONObject(members)).serialized().utf8), file: "arguments", line: 1,
-            county: setting.county, zone: setting.zone)
-        let reading = rulebook.read(line.text, line.around)
+        var around = Surroundings(photos: message.photos, time: message.time, zone: setting.zone)
+        if let name = arguments.value("--room") {
+            around.room = MessageLine.room(name, in: setting.county)
+            if around.room == nil { Console.complain("rooms.csv has no room '\(name)': read as if none were given") }
+        }
+        if let name = arguments.value("--sender") {
+            around.sender = MessageLine.person(name, in: setting.county)
+            if around.sender == nil { Console.complain("people.csv has no '\(name)': read as from a stranger") }
+        }
+        let reading = rulebook.read(message.text, around)
         if arguments.has("--json") {
             var writer = JSONWriter()
             json.write(reading, id: nil, into: &writer)
             Console.print(writer.text)
         } else {
-            Console.print(ReadingText(county: setting.county, zone: setting.zone).lines(reading, of: line.text))
+            Console.print(ReadingText(county: setting.county, zone: setting.zone).lines(reading, of: message.text))
         }
         return .done
     }
 
+    /// A line that cannot be read has no reading and is a problem; those after it are read all the same.
     private func explainLines(_ setting: Setting, _ rulebook: Rulebook, _ json: ReadingJSON) throws {
         var writer = JSONWriter(capacity: 1 << 16)
-        var pending = 0
-        try Console.eachLine(of: "-") { number, bytes in
+        var problems: [String] = []
+        try Console.eachLine(of: "-", tooLong: { problems.append($0) }, afterReading: { Console.flush(&writer) }) {
+            number, bytes in
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return }
-            let line = try MessageLine(
-                bytes, file: "stdin", line: number, county: setting.county, zone: setting.zone)
-            json.write(rulebook.read(line.text, line.around), id: line.id, into: &writer)
-            writer.newline()
-            pending += 1
-            if pending == 64 {
-                Console.flush(&writer)
-                pending = 0
+            do {
+                let line = try MessageLine(
+                    bytes, file: "stdin", line: number, county: setting.county, zone: setting.zone)
+                json.write(rulebook.read(line.text, line.around), id: line.id, into: &writer)
+                writer.newline()
+            } catch let bad as BadData {
+                problems += bad.problems
             }
         }
         Console.flush(&writer)
+        guard problems.isEmpty else { throw BadData(problems: problems) }
     }
 }
 

@@ -2,6 +2,14 @@
 struct ConfigurationKey: Sendable {
     enum Kind: Sendable, Equatable {
         case text
+        /// `127.0.0.1:8480`
+        case endpoint
+        /// With its scheme, http or https.
+        case url
+        /// `Asia/Shanghai`
+        case timeZone
+        /// At most sixteen, or none.
+        case letters
         case whole(ClosedRange<Int>)
         case flag
         /// `17:30`, or empty for never.
@@ -22,6 +30,10 @@ struct ConfigurationKey: Sendable {
         var expected: String {
             switch self {
             case .text: "a text"
+            case .endpoint: "an address and a port such as \"127.0.0.1:8480\" or \"[::1]:8480\""
+            case .url: "an http or https URL"
+            case .timeZone: "a zone of the system's database such as \"Asia/Shanghai\""
+            case .letters: "at most 16 letters, or \"\""
             case .whole(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
             case .flag: "true or false"
             case .clock: "a time such as \"17:30\", or \"\" for never"
@@ -53,18 +65,18 @@ struct ConfigurationKey: Sendable {
     var name: String { path.split(separator: ".").last.map(String.init) ?? path }
 
     static let all: [ConfigurationKey] = [
-        .init("listen", .text, "\"127.0.0.1:8480\"", "address and port to listen on"),
-        .init("publicURL", .text, "\"http://127.0.0.1:8480\"", "how others reach this server"),
+        .init("listen", .endpoint, "\"127.0.0.1:8480\"", "address and port to listen on"),
+        .init("publicURL", .url, "\"http://127.0.0.1:8480\"", "how others reach this server"),
         .init("dataDirectory", .text, "\"data\"", "store and photos; relative to this file"),
         .init("seeds", .text, nil, "folder of the tables a new deployment starts from; found by itself when absent"),
         .init("templates", .text, nil, "folder of the templates; found by itself when absent"),
         .init("tables", .text, nil, "folder of tables that an empty store imports once"),
-        .init("timeZone", .text, "\"Asia/Shanghai\"", "zone of every time that is shown"),
+        .init("timeZone", .timeZone, "\"Asia/Shanghai\"", "zone of every time that is shown"),
         .init("language", .oneOf(["zh-Hans", "en"]), "\"zh-Hans\"", "language of posts where a room names none"),
         .init("posts", .oneOf(["on", "off"]), "\"on\"", "\"off\" reads and keeps, and posts nothing: a trial"),
         .init("understanding.fileFrom", .whole(1...100), "80", "confidence from which a report is filed at once"),
         .init("understanding.askFrom", .whole(1...100), "55", "confidence from which it is asked about"),
-        .init("cases.numberPrefix", .text, "\"\"", "letters before every case number"),
+        .init("cases.numberPrefix", .letters, "\"\"", "letters before every case number"),
         .init("cases.duplicateMetres", .whole(0...1000), "50", "reports of a type this near are one case"),
         .init("cases.duplicateHours", .whole(1...720), "24", "how old a case may be to merge by distance"),
         .init("cases.reopenHours", .whole(1...720), "24", "how long a closing may be contested"),

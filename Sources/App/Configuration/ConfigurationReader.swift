@@ -12,7 +12,9 @@ struct ConfigurationReader {
     private var places: [String: Int] = [:]
 
     /// Names of the environment that are not the program's: they steer its build and tests.
-    private static let foreign: Set<String> = ["GRIDBRIDGE_STRICT", "GRIDBRIDGE_FUZZ", "GRIDBRIDGE_REWRITE"]
+    private static let foreign: Set<String> = [
+        "GRIDBRIDGE_STRICT", "GRIDBRIDGE_FUZZ", "GRIDBRIDGE_BENCH", "GRIDBRIDGE_REWRITE",
+    ]
 
     /// - Parameters:
     ///   - path: given by `--config`; then it must exist. Without one `./gridbridge.json5`, else the defaults.
@@ -112,7 +114,15 @@ struct ConfigurationReader {
         }
     }
 
-    private var adapterOverrides: [String: [String: String]] = [:]
+    private var adapterOverrides: [String: [String: JSONValue]] = [:]
+
+    /// An adapter's name as a part of a name of the environment, where no shell lets a hyphen stand.
+    private static func environmentName(of adapter: String) -> String {
+        adapter.uppercased().replacingOccurrences(of: "-", with: "_")
+    }
+
+    /// Keys of an adapter that hold several texts.
+    private static func isList(_ key: String) -> Bool { key == "secrets" || key == "fetchHosts" }
 
     private mutating func overlayEnvironment(adapters: [String]) {
         let prefix = "GRIDBRIDGE_"
@@ -128,19 +138,27 @@ struct ConfigurationReader {
             }
             var taken = false
             for adapter in adapters {
-                let own = "ADAPTERS_\(adapter.uppercased())_"
+                let own = "ADAPTERS_\(Self.environmentName(of: adapter))_"
                 guard rest.hasPrefix(own),
                     let key = ConfigurationKey.adapter.first(where: {
-                        $0.name.uppercased() == String(rest.dropFirst(own.count))
+                        $0.name != "name" && $0.name.uppercased() == String(rest.dropFirst(own.count))
                     })
                 else { continue }
-                adapterOverrides[adapter, default: [:]][key.name] = value
+                adapterOverrides[adapter, default: [:]][key.name] =
+                    Self.isList(key.name)
+                    ? list(value)
+                    : parsed(
+                        value, as: key.kind)
                 taken = true
             }
             if taken { continue }
-            let known = ConfigurationKey.all.map {
-                prefix + $0.path.uppercased().replacingOccurrences(of: ".", with: "_")
-            }
+            let known =
+                ConfigurationKey.all.map { prefix + $0.path.uppercased().replacingOccurrences(of: ".", with: "_") }
+                + adapters.flatMap { adapter in
+                    ConfigurationKey.adapter.filter { $0.name != "name" }.map {
+                        "\(prefix)ADAPTERS_\(Self.environmentName(of: adapter))_\($0.name.uppercased())"
+                    }
+                }
             let hint = Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
             problems.append("environment: unknown name \(name)\(hint)")
         }
@@ -153,8 +171,18 @@ struct ConfigurationReader {
         case .flag: text == "true" || text == "1" ? true : text == "false" || text == "0" ? false : .string(text)
         case .windows:
             .array(text.split(separator: ",").map { .string($0.trimmingCharacters(in: .whitespaces)) })
-        case .text, .clock, .weekdayClock, .dayClock, .window, .weekdays, .oneOf: .string(text)
+        case .text, .endpoint, .url, .timeZone, .letters, .clock, .weekdayClock, .dayClock, .window, .weekdays, .oneOf:
+            .string(text)
         }
+    }
+
+    /// Several texts with commas between. A secret may hold commas itself, so that only references to secrets and
+    /// secrets with their mark are taken apart.
+    private func list(_ text: String) -> JSONValue {
+        let parts = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let isMarked = parts.allSatisfy { part in ["env:", "file:", "whsec_"].contains { part.hasPrefix($0) } }
+        let isHosts = parts.allSatisfy { part in part.allSatisfy { $0.isLetter || $0.isNumber || "-.:".contains($0) } }
+        return .array(isMarked || isHosts ? parts.map { .string($0) } : [.string(text)])
     }
 
     // MARK: Values
@@ -197,11 +225,11 @@ struct ConfigurationReader {
     }
 
     /// A secret taken from where the value says: `env:NAME`, `file:PATH`, or the value itself.
-    private mutating func secret(_ value: String, _ what: String, at offset: Int) -> Secret? {
+    private mutating func secret(_ value: String, _ what: String, at source: Source) -> Secret? {
         if value.hasPrefix("env:") {
             let name = String(value.dropFirst(4))
             guard let text = environment[name], !text.isEmpty else {
-                complain(at: offset, "\(what): the environment has no \(name)")
+                complain(source, "\(what): the environment has no \(name)")
                 return nil
             }
             return Secret(text)
@@ -212,7 +240,7 @@ struct ConfigurationReader {
                 let text = String(data: data, encoding: .utf8)?.trimmingCharacters(in: .whitespacesAndNewlines),
                 !text.isEmpty
             else {
-                complain(at: offset, "\(what): cannot read a secret from \(path)")
+                complain(source, "\(what): cannot read a secret from \(path)")
                 return nil
             }
             return Secret(text)
@@ -246,59 +274,85 @@ struct ConfigurationReader {
                 at: object.member("name")?.valueOffset ?? offset, "adapters: name: expected letters, digits, - and _")
             return nil
         }
-        func place(_ key: String) -> Int { object.member(key)?.valueOffset ?? offset }
-        guard let kind = object["kind"]?.string.flatMap(AdapterConfiguration.Kind.init) else {
-            complain(at: place("kind"), "adapters.\(name).kind: expected \"generic\" or \"sandbox\"")
+        let values = AdapterValues(object: object, overrides: overrides, offset: offset)
+        guard let kind = values["kind"]?.string.flatMap(AdapterConfiguration.Kind.init) else {
+            complain(values.place("kind"), "adapters.\(name).kind: expected \"generic\" or \"sandbox\"")
             return nil
         }
-        func string(_ key: String) -> String? { overrides[key] ?? object[key]?.string }
-        func flag(_ key: String) -> Bool? {
-            overrides[key].map { $0 == "true" || $0 == "1" } ?? object[key]?.bool
-        }
         for key in ["scheme", "deliver", "deliverSecret", "fetchToken"]
-        where object[key] != nil && object[key]?.string == nil {
-            complain(at: place(key), "adapters.\(name).\(key): expected a text")
+        where values[key] != nil && values[key]?.string == nil {
+            complain(values.place(key), "adapters.\(name).\(key): expected a text")
         }
-        for key in ["allowPrivateHosts", "edits", "reactions"] where object[key] != nil && object[key]?.bool == nil {
-            complain(at: place(key), "adapters.\(name).\(key): expected true or false")
+        for key in ["allowPrivateHosts", "edits", "reactions"] where values[key] != nil && values[key]?.bool == nil {
+            complain(values.place(key), "adapters.\(name).\(key): expected true or false")
         }
-        let scheme = string("scheme") ?? "standard"
+        let scheme = values["scheme"]?.string ?? "standard"
         if !["standard", "github", "timestamped", "bearer", "none"].contains(scheme) {
             complain(
-                at: place("scheme"),
+                values.place("scheme"),
                 "adapters.\(name).scheme: expected \"standard\", \"github\", \"timestamped\", \"bearer\" or \"none\"")
         }
-        var secretTexts = overrides["secrets"].map { [$0] } ?? []
-        if secretTexts.isEmpty, let value = object["secrets"] {
-            secretTexts = value.array?.compactMap(\.string) ?? value.string.map { [$0] } ?? []
-            if value.string == nil, value.array?.count != secretTexts.count {
-                complain(at: place("secrets"), "adapters.\(name).secrets: expected a list of texts")
-            }
+        for key in ["secrets", "fetchHosts"] where values.texts(key) == nil {
+            complain(values.place(key), "adapters.\(name).\(key): expected a list of texts")
         }
-        let secrets = secretTexts.compactMap { secret($0, "adapters.\(name).secrets", at: place("secrets")) }
-        if kind == .generic, scheme != "none", secretTexts.isEmpty {
-            complain(at: offset, "adapters.\(name): scheme \"\(scheme)\" wants secrets")
+        let secretTexts = values.texts("secrets") ?? []
+        let secrets = secretTexts.compactMap { secret($0, "adapters.\(name).secrets", at: values.place("secrets")) }
+        if kind == .generic, scheme != "none", values.texts("secrets")?.isEmpty ?? false {
+            complain(values.place("secrets"), "adapters.\(name): scheme \"\(scheme)\" wants secrets")
         }
-        let deliver = string("deliver").flatMap { value -> String? in
+        let deliver = values["deliver"]?.string.flatMap { value -> String? in
             value.hasPrefix("env:") || value.hasPrefix("file:")
-                ? secret(value, "adapters.\(name).deliver", at: place("deliver"))?.reveal() : value
+                ? secret(value, "adapters.\(name).deliver", at: values.place("deliver"))?.reveal() : value
         }
-        if let deliver,
-            URL(string: deliver)?.host == nil || !(deliver.hasPrefix("http://") || deliver.hasPrefix("https://"))
-        {
-            complain(at: place("deliver"), "adapters.\(name).deliver: expected an http(s) URL")
+        if let deliver, !Self.isWebAddress(deliver) {
+            complain(values.place("deliver"), "adapters.\(name).deliver: expected an http or https URL")
         }
         return AdapterConfiguration(
             name: name, kind: kind, scheme: scheme, secrets: secrets, deliver: deliver,
-            deliverSecret: string("deliverSecret").flatMap {
-                secret($0, "adapters.\(name).deliverSecret", at: place("deliverSecret"))
+            deliverSecret: values["deliverSecret"]?.string.flatMap {
+                secret($0, "adapters.\(name).deliverSecret", at: values.place("deliverSecret"))
             },
-            allowPrivateHosts: flag("allowPrivateHosts") ?? false,
-            fetchToken: string("fetchToken").flatMap {
-                secret($0, "adapters.\(name).fetchToken", at: place("fetchToken"))
+            allowPrivateHosts: values["allowPrivateHosts"]?.bool ?? false,
+            fetchToken: values["fetchToken"]?.string.flatMap {
+                secret($0, "adapters.\(name).fetchToken", at: values.place("fetchToken"))
             },
-            fetchHosts: object["fetchHosts"]?.array?.compactMap(\.string) ?? [], edits: flag("edits") ?? false,
-            reactions: flag("reactions") ?? false)
+            fetchHosts: values.texts("fetchHosts") ?? [], edits: values["edits"]?.bool ?? false,
+            reactions: values["reactions"]?.bool ?? false)
+    }
+
+    /// What an entry of `adapters` says, the environment before the file.
+    private struct AdapterValues {
+        let object: JSONObject
+        let overrides: [String: JSONValue]
+        /// Of the entry.
+        let offset: Int
+
+        subscript(_ key: String) -> JSONValue? { overrides[key] ?? object[key] }
+
+        func place(_ key: String) -> Source {
+            overrides[key] != nil ? .environment : .file(object.member(key)?.valueOffset ?? offset)
+        }
+
+        /// A list of texts, or one text alone; empty when absent, nil when it is something else.
+        func texts(_ key: String) -> [String]? {
+            guard let value = self[key] else { return [] }
+            if let text = value.string { return [text] }
+            let texts = value.array?.compactMap(\.string)
+            return texts?.count == value.array?.count ? texts : nil
+        }
+    }
+
+    /// Where a value comes from.
+    private enum Source {
+        case environment
+        case file(Int)
+    }
+
+    private mutating func complain(_ source: Source, _ text: String) {
+        switch source {
+        case .environment: problems.append("environment: \(text)")
+        case .file(let offset): complain(at: offset, text)
+        }
     }
 
     private mutating func configuration(_ adapters: [AdapterConfiguration]) -> Configuration {
@@ -318,7 +372,9 @@ struct ConfigurationReader {
         _ = whole("retention.caseYears", default: 3)
         return Configuration(
             listenAddress: address, listenPort: port,
-            publicURL: text("publicURL", default: "http://127.0.0.1:8480"),
+            publicURL: value("publicURL", default: "http://127.0.0.1:8480") {
+                $0.string.flatMap { Self.isWebAddress($0) ? $0 : nil }
+            },
             dataDirectory: resolved(text("dataDirectory", default: "data")),
             seeds: optionalText("seeds").map(resolved), templates: optionalText("templates").map(resolved),
             tables: optionalText("tables").map(resolved), zone: zone,
@@ -350,6 +406,11 @@ struct ConfigurationReader {
     }
 
     // MARK: Small texts
+
+    private static func isWebAddress(_ text: String) -> Bool {
+        guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty else { return false }
+        return ["http", "https"].contains(parts.scheme?.lowercased())
+    }
 
     /// `127.0.0.1:8480`, `[::1]:8480`
     private static func endpoint(_ text: String) -> (String, UInt16)? {
