@@ -19,13 +19,17 @@ enum GridOutlines {
             return ([], [problem(place, "应为 FeatureCollection", "expected a FeatureCollection with features")])
         }
         let list = document.object?.member("features")?.valueOffset ?? 0
+        var counter = PositionCounter(bytes: bytes)
         var outlines: [GridOutline] = []
         var problems: [TableProblem] = []
         for (index, feature) in features.enumerated() {
-            func complain(of key: String, _ chinese: String, _ english: String) {
+            func place(of key: String) -> JSONPosition {
                 let object = feature.object
                 let offset = object?.member(key)?.valueOffset ?? object?.members.first?.keyOffset ?? list
-                problems.append(problem(JSONPosition(offset: offset, in: bytes), chinese, english))
+                return counter.position(at: offset)
+            }
+            func complain(of key: String, _ chinese: String, _ english: String) {
+                problems.append(problem(place(of: key), chinese, english))
             }
             guard let code = feature["properties"]?["code"]?.string else {
                 complain(
@@ -40,7 +44,8 @@ enum GridOutlines {
                 )
                 continue
             }
-            outlines.append(GridOutline(code: code, polygons: polygons))
+            let start = place(of: "properties")
+            outlines.append(GridOutline(code: code, polygons: polygons, line: start.line, column: start.column))
         }
         return (outlines, problems)
     }
@@ -74,5 +79,28 @@ enum GridOutlines {
     private static func problem(_ place: JSONPosition, _ chinese: String, _ english: String) -> TableProblem {
         TableProblem(
             file: GridOutline.file, line: place.line, column: place.column, chinese: chinese, english: english)
+    }
+}
+
+/// Counts lines and columns from where it stood last, so that many places in one text cost one walk through it.
+private struct PositionCounter {
+    let bytes: [UInt8]
+    private var last = JSONPosition(line: 1, column: 1, offset: 0)
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func position(at offset: Int) -> JSONPosition {
+        let start = last.offset <= offset ? last : JSONPosition(line: 1, column: 1, offset: 0)
+        var (line, column) = (start.line, start.column)
+        for byte in bytes[start.offset..<min(offset, bytes.count)] {
+            if byte == UInt8(ascii: "\n") {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        last = JSONPosition(line: line, column: column, offset: offset)
+        return last
     }
 }

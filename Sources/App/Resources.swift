@@ -44,6 +44,9 @@ struct Resources {
             guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory.boolValue
             else { throw BadConfiguration(problems: ["\(folder): no such folder (\(flag))"]) }
         }
+        guard FileManager.default.fileExists(atPath: seeds + "/common/case-types.csv") else {
+            throw BadConfiguration(problems: ["\(seeds): holds no common/case-types.csv (--seeds)"])
+        }
         self.seeds = seeds
         self.templates = templates
     }

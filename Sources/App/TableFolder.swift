@@ -55,12 +55,13 @@ enum TableFolder {
 
     /// Parses files and checks them against one another.
     static func read(_ files: [String: [UInt8]], defaults: [String: [UInt8]]) -> TableFiles.Result {
-        let drawn = (files[GridOutline.file] ?? defaults[GridOutline.file]).map(GridOutlines.read) ?? ([], [])
-        var result = TableFiles.read(
-            files: files, defaults: defaults, outlines: drawn.outlines,
+        let drawn =
+            (files[GridOutline.file] ?? defaults[GridOutline.file]).map(GridOutlines.read) ?? (
+                outlines: [], problems: []
+            )
+        return TableFiles.read(
+            files: files, defaults: defaults, outlines: drawn.outlines, outlineProblems: drawn.problems,
             patternCheck: { Rulebook.problem(inPattern: $0) })
-        result.problems += drawn.problems
-        return result
     }
 
     /// The tables, or every error in them.

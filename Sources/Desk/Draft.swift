@@ -67,10 +67,12 @@ extension Draft {
 
     func standing(_ settings: DeskSettings) -> Standing {
         guard item.type != nil, typeIsChosen || item.confidence >= settings.askFrom else { return .lacksType }
+        // What is sensitive is not discussed in the room: who handles it in confidence finds out.
+        let isPrivate = item.sensitive && hasPlace
         let isSure = typeIsChosen || item.confidence >= settings.fileFrom
-        if !isSure { return .unsure }
+        if !isSure, !isPrivate { return .unsure }
         if !hasPlace { return .lacksPlace }
-        return ambiguous.count > 1 ? .placeInDoubt : .complete
+        return ambiguous.count > 1 && !isPrivate ? .placeInDoubt : .complete
     }
 }
 

@@ -5,7 +5,9 @@ import Templating
 /// What is said of a case, where, to whom: one table of announcements.
 extension Turn {
     mutating func announce(_ announcement: Case.Announcement, _ subject: Case, was before: Case) throws {
-        let values = view(subject, why: shortText)
+        var values = view(subject, why: shortText)
+        // The receiver's 收到 is no reason for the transfer.
+        if announcement == .transferred, speaker.actor.unit == subject.unit { values["reason"] = .absent }
         let kind = announcement.template
         switch announcement {
         case .assignment, .transferred: try sayAssignment(subject, was: before, values)

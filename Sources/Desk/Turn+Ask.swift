@@ -23,9 +23,11 @@ extension Turn {
         let source = draft.source
         let person = county.person(source.sender)
         var values = optionValues(options)
-        values["place"] = .optional(shown(draft.place))
-        values["type"] = .optional(draft.item.type.flatMap { typeName($0) })
-        values["typeCode"] = .optional(draft.item.type)
+        if !draft.item.sensitive {
+            values["place"] = .optional(shown(draft.place))
+            values["type"] = .optional(draft.item.type.flatMap { typeName($0) })
+            values["typeCode"] = .optional(draft.item.type)
+        }
         let question = try pose(
             kind, of: source.sender, person, replyTo: source.key.id, message: source.key.id, options: options,
             values: values, candidate: candidate.id, subject: nil)
@@ -36,7 +38,7 @@ extension Turn {
     private func typeOptions(_ draft: Draft) -> [Question.Option] {
         guard let first = draft.item.type, draft.item.confidence >= settings.askFrom else { return [] }
         let codes = [first] + draft.item.alternatives.map(\.code).filter { $0 != first }
-        return codes.prefix(3).compactMap { code in
+        return codes.filter { county.caseType($0)?.sensitive == false }.prefix(3).compactMap { code in
             typeName(code).map { Question.Option(label: $0, value: code) }
         }
     }

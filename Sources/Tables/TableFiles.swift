@@ -14,6 +14,8 @@ public enum TableFiles {
         public var encodings: [String: TextEncoding]
         /// The names of the files that came from `defaults`.
         public var fromDefaults: Set<String>
+        /// Those of them that lost rows, because the county's own files have no such type or group of phrases.
+        public var trimmed: Set<String> = []
 
         public var errors: [TableProblem] { problems.filter { $0.severity == .error } }
         public var warnings: [TableProblem] { problems.filter { $0.severity == .warning } }
@@ -29,10 +31,11 @@ public enum TableFiles {
     ///     names are errors, since they are probably misspelt.
     ///   - defaults: what a county starts from. A table in neither is empty.
     ///   - outlines: the features of `grids.geojson`.
+    ///   - outlineProblems: what is wrong with other features of it.
     ///   - patternCheck: why a rule's pattern cannot be used, or nil when it can.
     public static func read(
         files: [String: [UInt8]], defaults: [String: [UInt8]] = [:], outlines: [GridOutline] = [],
-        patternCheck: (String) -> String? = { _ in nil }
+        outlineProblems: [TableProblem] = [], patternCheck: (String) -> String? = { _ in nil }
     ) -> Result {
         var result = Result(tables: CountyTables(), problems: [], encodings: [:], fromDefaults: [])
         var locations = TableLocations()
@@ -52,7 +55,9 @@ public enum TableFiles {
                 if !reading.readable { locations.unreadable.insert(file) }
             }
         }
+        trim(&result, &locations)
         result.problems += misnamed(files)
+        result.problems += outlineProblems
         result.problems += GridOutline.lay(
             outlines, over: &result.tables.grids, gridsAreReadable: !locations.unreadable.contains("grids.csv"))
         result.problems += TableCheck.problems(in: result.tables, at: locations, patternCheck: patternCheck)
@@ -86,6 +91,41 @@ public enum TableFiles {
                     english: "byte \(offset), counted from 0, is no \(isUTF8 ? "UTF-8" : "GB18030"); "
                         + "expected the file in UTF-8 or GB18030"))
         }
+    }
+
+    /// Takes rows out of default tables that speak of a type or a group of phrases which the county's own files do not
+    /// have: a county with fewer types is no mistake, and need not copy every word list.
+    private static func trim(_ result: inout Result, _ locations: inout TableLocations) {
+        func isOwn(_ file: String) -> Bool {
+            !result.fromDefaults.contains(file) && locations.rows[file] != nil && !locations.unreadable.contains(file)
+        }
+        let types = isOwn("case-types.csv") ? Set(result.tables.caseTypes.map(\.code)) : nil
+        let groups = isOwn("phrases.csv") ? Set(result.tables.phrases.map { "@" + $0.group }) : nil
+        func isKnown(_ type: String?) -> Bool { type.flatMap { types?.contains($0) } ?? true }
+        keep(\.keywords, of: "keywords.csv", &result, &locations) { isKnown($0.type) }
+        keep(\.rules, of: "rules.csv", &result, &locations) { rule in
+            let named = (rule.all + rule.any + rule.none).filter { $0.hasPrefix("@") }
+            return isKnown(rule.type) && groups.map { groups in named.allSatisfy(groups.contains) } ?? true
+        }
+    }
+
+    private static func keep<Row>(
+        _ rows: WritableKeyPath<CountyTables, [Row]>, of file: String, _ result: inout Result,
+        _ locations: inout TableLocations, where isWanted: (Row) -> Bool
+    ) {
+        guard result.fromDefaults.contains(file) else { return }
+        let all = result.tables[keyPath: rows]
+        let wanted = all.indices.filter { isWanted(all[$0]) }
+        guard wanted.count < all.count else { return }
+        result.tables[keyPath: rows] = wanted.map { all[$0] }
+        if let places = locations.rows[file] { locations.rows[file] = wanted.map { places[$0] } }
+        result.trimmed.insert(file)
+        let count = all.count - wanted.count
+        result.problems.append(
+            TableProblem(
+                severity: .warning, file: file, line: 1, column: 1,
+                chinese: "有 \(count) 行用到本县没有的类型或词组，未采用",
+                english: "\(count) rows name types or groups that this county does not have, and are left out"))
     }
 
     /// Whether a file's name ends as tables' names do, in whatever case.

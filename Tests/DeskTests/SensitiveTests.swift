@@ -58,4 +58,15 @@ import Testing
         #expect(posts.map(\.kind) == ["sensitive", "transferred"])
         #expect(posts[1].room == Scene.mediation)
     }
+
+    @Test func `a question about it names neither kind nor place`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "两户邻居吵起来了快打起来了 网格员快来")
+        try await scene.wait(.minutes(3))
+        let question = try #require(try await scene.posts().first)
+        #expect(question.kind == "ask-place")
+        #expect(!question.text.contains("纠纷"))
+        try await scene.say("wang", "幸福小区")
+        #expect(try await scene.posts().map(\.kind) == ["sensitive", "assignment"])
+    }
 }

@@ -22,7 +22,7 @@ struct MessageLine {
     init(_ bytes: [UInt8], file: String, line: Int, county: County, zone: Zone) throws {
         let value: JSONValue
         do throws(JSONError) {
-            value = try JSONReader.read(bytes)
+            value = try JSONReader.read(bytes, firstLine: line)
         } catch {
             throw BadData(problems: ["\(file):\(line):\(error.column): \(error.message)"])
         }

@@ -24,10 +24,15 @@ struct TableFolderReading {
     /// The names of the files that come from `seeds/common`.
     var common: [String] { TableFiles.names.filter { files[$0] == nil && defaults[$0] != nil } }
 
-    /// Every file as UTF-8 without a byte order mark, comments and all: what the store keeps.
+    /// Every file as UTF-8 without a byte order mark, comments and all: what the store keeps. A file of `seeds/common`
+    /// that lost rows is kept without them.
     var whole: [TableFile] {
-        TableFiles.names.sorted().compactMap { name in
+        let trimmed = result.trimmed.isEmpty ? [:] : TableExport.files(of: result.tables)
+        return TableFiles.names.sorted().compactMap { name in
             guard let bytes = files[name] ?? defaults[name] else { return nil }
+            if result.trimmed.contains(name), let content = trimmed[name] {
+                return TableFile(name: name, content: content)
+            }
             return TableFile(name: name, content: (try? TextEncoding.decode(bytes).text) ?? bytes)
         }
     }
