@@ -43,10 +43,20 @@ fuzz: set-up ## everything that reads from outside, FUZZ_SECONDS (60) each
 		--scratch-path .build-fuzz --product fuzz
 	@.ci/fuzz $(FUZZ_SECONDS)
 
+bench: build ## figures of this machine, two minutes; docs/benchmarks.md has some
+	@echo "bench: building the measures, in .build-bench"
+	GRIDBRIDGE_BENCH=1 swift build -c release --scratch-path .build-bench --product bench
+	@.build-bench/release/bench
+
+soak: build ## SOAK_MINUTES (10) of steady traffic with kills, then its books compared
+	@echo "soak: building the measures, in .build-bench"
+	GRIDBRIDGE_BENCH=1 swift build -c release --scratch-path .build-bench --product bench
+	@.build-bench/release/bench soak $(SOAK_MINUTES)
+
 install: build ## copy the program and its tables and templates below PREFIX (/usr/local)
 	@echo "install: into $(DESTDIR)$(PREFIX)"
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/gridbridge
-	install -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/gridbridge
+	install -s -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/gridbridge
 	cp -R seeds Templates $(DESTDIR)$(PREFIX)/share/gridbridge/
 	@$(DESTDIR)$(PREFIX)/bin/gridbridge version
 

@@ -6,6 +6,8 @@ import PackageDescription
 let strict = Context.environment["GRIDBRIDGE_STRICT"] == "1"
 /// `make fuzz` sets this: the fuzzers stand in the manifest only when they are asked for.
 let fuzzing = Context.environment["GRIDBRIDGE_FUZZ"] == "1"
+/// `make bench` and `make soak` set this, for the same reason.
+let measuring = Context.environment["GRIDBRIDGE_BENCH"] == "1"
 
 let common: [SwiftSetting] =
     [
@@ -87,6 +89,12 @@ let package = Package(
                         "JSON", "Tables", "Templating", "Understanding", "Chat", "Domain", "HTTPServer", "Media",
                     ],
                     swiftSettings: common)
+            ] : [])
+        + (measuring
+            ? [
+                .executableTarget(
+                    name: "bench", dependencies: ["Understanding", "Tables", "Domain", "JSON", "Crypto", "HTTPServer"],
+                    path: "Tests/Benchmarks", swiftSettings: common)
             ] : []),
     swiftLanguageModes: [.v6]
 )

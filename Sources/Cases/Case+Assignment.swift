@@ -180,9 +180,8 @@ extension Case {
         assist = helpers
         state = .dispatched
         assignedAt = step.now
-        let isPlain = dueAt == nil
         dueAt = dueAt ?? terms.resolveWithin.map { step.hours.due(from: step.now, limit: $0) }
-        arm(&step, fresh: isPlain)
+        arm(&step)
         awaitAnswer(&step)
     }
 

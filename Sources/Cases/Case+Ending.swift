@@ -10,15 +10,18 @@ extension Case {
         switch state {
         case .dispatched, .handling, .returned, .suspended, .rework:
             guard works(step.by) else { throw .notAllowed(.handled) }
+            let clockStood = suspendedAt != nil
             restartClock(step)
             impliedAnswer(&step)
             add(added)
             step.record(.handled)
             if wantsPhoto(hasPhoto: hasPhoto), !photoAsked {
                 photoAsked = true
-                // The clock may have stood; it runs on until the photo is here.
-                step.cancel(.resume)
-                arm(&step)
+                // A clock that stood runs on until the photo is here.
+                if clockStood {
+                    step.cancel(.resume)
+                    arm(&step)
+                }
                 step.say(.askPhoto)
             } else {
                 finish(hasPhoto: hasPhoto, &step)

@@ -196,18 +196,14 @@ extension Case {
     /// Sets the reminder, the limit's notice and the cards by the deadline; what no longer applies is cancelled.
     ///
     /// Cards count from the deadline, or from now when it passed while the case was out of the unit's hands.
-    func arm(_ step: inout Step, fresh: Bool = false) {
+    func arm(_ step: inout Step) {
         guard let due = dueAt else {
             for timer in [Timer.reminder, .notice, .yellow, .red] { step.cancel(timer) }
             return
         }
         let hours = step.hours
         if step.now < due {
-            let span =
-                fresh
-                ? terms.resolveWithin.map(hours.length) ?? .zero
-                : hours.elapsed(from: step.now, to: due, clockOf: clock)
-            let reminder = hours.adding(.milliseconds(span.wholeMilliseconds / 4 * 3), to: step.now, clockOf: clock)
+            let reminder = reminderMoment(before: due, step)
             if step.now < reminder, reminder < due {
                 step.wake(.reminder, at: reminder)
             } else {
@@ -226,6 +222,18 @@ extension Case {
         }
         card(.yellow, .yellow, after: max(limit / 2, hour))
         card(.red, .red, after: max(limit, 2 * hour))
+    }
+
+    /// At three quarters of the limit; of a deadline that somebody has moved, at three quarters of what is left.
+    private func reminderMoment(before due: Timestamp, _ step: Step) -> Timestamp {
+        let hours = step.hours
+        func afterThreeQuarters(of span: Duration, from start: Timestamp) -> Timestamp {
+            hours.adding(.milliseconds(span.wholeMilliseconds / 4 * 3), to: start, clockOf: clock)
+        }
+        if let assigned = assignedAt, let limit = terms.resolveWithin, due == hours.due(from: assigned, limit: limit) {
+            return afterThreeQuarters(of: hours.length(of: limit), from: assigned)
+        }
+        return afterThreeQuarters(of: hours.elapsed(from: step.now, to: due, clockOf: clock), from: step.now)
     }
 
     /// A deadline that passed although no timer has said so yet.

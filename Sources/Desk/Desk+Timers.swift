@@ -1,6 +1,5 @@
 import Cases
 public import Domain
-import Templating
 import Understanding
 
 extension Desk {
@@ -97,103 +96,5 @@ extension Turn {
             try fileAndAssign(subject, by: .bridge)
         case .silence: try act(.closed, on: subject, by: .bridge, why: "nobody objected")
         }
-    }
-
-    // MARK: Supervision, said in bundles
-
-    /// Keeps a word of supervision until it is said with others. Urgent ones do not wait.
-    private mutating func nudge(_ subject: Case, _ kind: Nudge.Kind) throws {
-        guard let unit = subject.unit, !subject.sensitive else { return }
-        let nudge = Nudge(subject: subject.id, kind: kind, room: subject.source.room, unit: unit, at: now)
-        if subject.urgent {
-            try sayBundle([(nudge, subject)], unit: unit)
-            return
-        }
-        let waiting = try ledger.nudges(in: subject.source.room, unit: unit)
-        try ledger.save(nudge)
-        if waiting.isEmpty {
-            let flush = now.advanced(by: DeskSettings.bundleWait)
-            try ledger.set(DeskTimer(.nudges(subject.source.room, unit: unit), due: afterQuiet(flush)))
-        }
-    }
-
-    /// The moment itself, or the end of the quiet hours that it falls into.
-    private func afterQuiet(_ instant: Timestamp) -> Timestamp {
-        guard let quiet = settings.quietHours else { return instant }
-        let time = desk.hours.zone.civil(instant)
-        let spansMidnight = quiet.start > quiet.end
-        let second = time.secondOfDay
-        let isQuiet =
-            spansMidnight
-            ? second >= quiet.start || second < quiet.end : second >= quiet.start && second < quiet.end
-        guard isQuiet else { return instant }
-        let day = spansMidnight && second >= quiet.start ? time.date.advanced(byDays: 1) : time.date
-        return desk.hours.zone.instant(day, secondOfDay: quiet.end)
-    }
-
-    /// Says what has gathered about a unit, unless the room has had its share today: then it waits for the morning.
-    mutating func sayNudges(of unit: String) throws {
-        let waiting = try ledger.nudges(in: room.key, unit: unit)
-        let today = desk.hours.zone.instant(desk.hours.zone.date(now))
-        guard try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay else {
-            return
-        }
-        try ledger.removeNudges(in: room.key, unit: unit)
-        var said: [(Nudge, Case)] = []
-        for nudge in waiting {
-            guard let subject = try ledger.find(nudge.subject), subject.isWorkable, isStillTrue(nudge, subject) else {
-                continue
-            }
-            said.removeAll { $0.1.id == subject.id && $0.0.kind <= nudge.kind }
-            if !said.contains(where: { $0.1.id == subject.id }) { said.append((nudge, subject)) }
-        }
-        if !said.isEmpty { try sayBundle(said, unit: unit) }
-    }
-
-    private func isStillTrue(_ nudge: Nudge, _ subject: Case) -> Bool {
-        switch nudge.kind {
-        case .chase: subject.state == .dispatched
-        case .reminder: subject.dueAt.map { $0 > now } ?? false
-        case .notice: subject.supervision >= .notice
-        case .yellow: subject.supervision >= .yellow
-        case .red, .escalation: subject.supervision >= .red
-        }
-    }
-
-    private mutating func sayBundle(_ bundle: [(Nudge, Case)], unit: String) throws {
-        guard let kind = bundle.map(\.0.kind).max(), let home = county.room(bundle[0].0.room) else { return }
-        let people: [Person?] = county.contacts(ofUnit: unit, adapter: home.key.adapter)
-        try say(
-            kind.rawValue, in: home, replyTo: nil, mention: people, about: bundle.count == 1 ? bundle[0].1 : nil,
-            values: [
-                "unit": .optional(unitName(unit)),
-                "cases": .list(bundle.map { .fields(view($0.1, why: nil)) }),
-            ])
-    }
-
-    /// What falls due today and what is late, by unit, with what the night held back. Nothing to say is not said.
-    mutating func sayMorning() throws {
-        let zone = desk.hours.zone
-        let tomorrow = zone.instant(zone.date(now).advanced(byDays: 1))
-        let open = try ledger.openCases(in: room.key).filter {
-            !$0.sensitive && $0.isWorkable && $0.state != .suspended
-        }
-        let late = open.filter { $0.dueAt.map { $0 <= now } ?? false }.sorted {
-            ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id)
-        }
-        let today = open.filter { $0.dueAt.map { $0 > now && $0 < tomorrow } ?? false }
-            .sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
-        try ledger.removeNudges(in: room.key, unit: nil)
-        guard !late.isEmpty || !today.isEmpty else { return }
-        let (_, month, day) = zone.date(now).parts
-        try say(
-            "morning", in: room, replyTo: nil, about: nil,
-            values: [
-                "date": .text(language(of: room) == "en" ? "\(month)/\(day)" : "\(month)月\(day)日"),
-                "dueCount": .number(Int64(today.count)), "lateCount": .number(Int64(late.count)),
-                "due": .list(today.prefix(20).map { .fields(view($0, why: nil)) }),
-                "late": .list(late.prefix(20).map { .fields(view($0, why: nil)) }),
-                "hasDue": .flag(!today.isEmpty), "hasLate": .flag(!late.isEmpty),
-            ])
     }
 }

@@ -34,54 +34,79 @@ public struct Desk: Sendable {
     public func handle(_ message: InboundMessage, at now: Timestamp, in ledger: some Ledger) throws -> Outcome {
         guard let room = county.room(message.room) else { return .ignored }
         let speaker = Speaker(message.sender, called: message.senderName, in: county)
+        let known = try ledger.message(MessageKey(adapter: message.adapter, id: message.id))
+        var turn = Turn(
+            desk: self, ledger: ledger, now: now, room: room, message: known ?? KeptMessage(message), speaker: speaker)
         switch message.kind {
-        case .created:
-            let kept = KeptMessage(message)
-            // Delivered again under another key, or overtaken by its own edit or recall.
-            if try ledger.message(kept.key) != nil { return .handled }
-            try ledger.keep(kept)
-            if message.senderIsBot { return .ignored }
-            var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: kept, speaker: speaker)
-            turn.addressesBot = try message.addressesBot || turn.quotesBot()
-            turn.accountMentions = message.mentions
-            try turn.hear()
-        case .edited(let revision):
-            guard let old = try ledger.message(MessageKey(adapter: message.adapter, id: message.id)) else {
-                // An edit that overtook its message: the newest words are what was said.
-                var kept = KeptMessage(message)
-                kept.revision = revision ?? 0
-                try ledger.keep(kept)
-                var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: kept, speaker: speaker)
-                try turn.hear()
-                return .handled
-            }
-            guard old.sender == message.sender, old.revision != Self.recalled,
-                (revision ?? .max - 1) > (old.revision ?? -1)
-            else { return .ignored }
-            var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: old, speaker: speaker)
-            try turn.edit(message, revision: revision)
-        case .deleted:
-            let key = MessageKey(adapter: message.adapter, id: message.id)
-            guard let old = try ledger.message(key) else {
-                var kept = KeptMessage(message)
-                kept.text = nil
-                kept.revision = Self.recalled
-                try ledger.keep(kept)
-                return .handled
-            }
-            guard old.sender == message.sender || speaker.person?.role == .dispatcher || speaker.person?.role == .leader
-            else { return .ignored }
-            var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: old, speaker: speaker)
-            try turn.recall()
+        case .created: return try hear(message, known, &turn)
+        case .edited(let revision): return try edit(message, revision, known, &turn)
+        case .deleted: return try recall(message, known, &turn)
         case .reactionAdded(let target, let key):
+            // A sign is taken once, however often it is delivered.
+            if known != nil { return .handled }
+            turn.message.replyTo = target
+            try ledger.keep(turn.message)
             if message.senderIsBot { return .ignored }
-            var kept = KeptMessage(message)
-            kept.replyTo = target
-            var turn = Turn(desk: self, ledger: ledger, now: now, room: room, message: kept, speaker: speaker)
             try turn.react(key)
-        case .reactionRemoved:
-            return .handled  // what was said by a reaction stays said
+        case .reactionRemoved: break  // what was said by a reaction stays said
         }
+        return .handled
+    }
+
+    private func hear(
+        _ message: InboundMessage, _ known: KeptMessage?, _ turn: inout Turn<some Ledger>
+    ) throws -> Outcome {
+        if var known {
+            // Delivered again under another key, or overtaken by its own edit or recall. The edit brought the words,
+            // not the photos that it did not touch.
+            guard known.revision != nil, known.revision != Self.recalled, known.photos == 0, message.photoCount > 0
+            else { return .handled }
+            known.photos = message.photoCount
+            known.photoHashes = KeptMessage(message).photoHashes
+            try turn.ledger.keep(known)
+            turn.message = known
+            try turn.takeLatePhotos()
+            return .handled
+        }
+        try turn.ledger.keep(turn.message)
+        if message.senderIsBot { return .ignored }
+        turn.addressesBot = try message.addressesBot || turn.quotesBot()
+        turn.accountMentions = message.mentions
+        try turn.hear()
+        return .handled
+    }
+
+    private func edit(
+        _ message: InboundMessage, _ revision: Int64?, _ known: KeptMessage?, _ turn: inout Turn<some Ledger>
+    ) throws -> Outcome {
+        guard let known else {
+            // An edit that overtook its message: the newest words are what was said.
+            turn.message.revision = revision ?? 0
+            try turn.ledger.keep(turn.message)
+            if message.senderIsBot { return .ignored }
+            try turn.hear()
+            return .handled
+        }
+        guard known.sender == message.sender, known.revision != Self.recalled,
+            (revision ?? .max - 1) > (known.revision ?? -1)
+        else { return .ignored }
+        try turn.edit(message, revision: revision)
+        return .handled
+    }
+
+    private func recall(
+        _ message: InboundMessage, _ known: KeptMessage?, _ turn: inout Turn<some Ledger>
+    ) throws -> Outcome {
+        guard let known else {
+            turn.message.text = nil
+            turn.message.revision = Self.recalled
+            try turn.ledger.keep(turn.message)
+            return .handled
+        }
+        guard known.sender == message.sender || turn.speaker.commands else { return .ignored }
+        // The platform's moderators take words away too: what follows is as if the writer had.
+        turn.speaker = Speaker(known.sender, called: known.senderName, in: county)
+        try turn.recall()
         return .handled
     }
 

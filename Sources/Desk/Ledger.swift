@@ -41,6 +41,10 @@ public protocol Ledger {
     /// Cases of a room that were closed at or after an instant, the newest first, at most fifty.
     func closedCases(in room: RoomKey, since: Timestamp) throws -> [Case]
 
+    /// What stands in a room, or in all of them.
+    /// - Parameter since: from which cases filed and closed are counted.
+    func counts(in room: RoomKey?, since: Timestamp, at now: Timestamp) throws -> CaseCounts
+
     // MARK: Half reports
 
     func candidates(of sender: AccountKey, in room: RoomKey) throws -> [Candidate]
@@ -88,6 +92,21 @@ public protocol Ledger {
 
     func isMuted(_ room: RoomKey) throws -> Bool
     func setMuted(_ room: RoomKey, _ muted: Bool) throws
+}
+
+/// How many cases were filed and closed since a moment, and how many are open and late now.
+public struct CaseCounts: Hashable, Sendable {
+    public var filed: Int
+    public var closed: Int
+    public var open: Int
+    public var late: Int
+
+    public init(filed: Int, closed: Int, open: Int, late: Int) {
+        self.filed = filed
+        self.closed = closed
+        self.open = open
+        self.late = late
+    }
 }
 
 /// A message's id and the adapter within which it is unique.

@@ -23,4 +23,11 @@ enum PlainWords {
     static func quoted(_ text: String) -> String {
         String(escape(text).map { $0 == "@" ? "＠" : $0 })
     }
+
+    /// What somebody calls themselves, to stand behind an `@` of ours without calling the whole room.
+    static func name(_ text: String) -> String {
+        let plain = quoted(text)
+        let everyone = ["all", "here", "room", "channel", "everyone", "所有人", "全体成员", "全体"]
+        return everyone.contains(plain.lowercased().filter { !$0.isWhitespace }) ? "“\(plain)”" : plain
+    }
 }

@@ -10,7 +10,7 @@ public enum PostKind {
     ]
     private static let ofCase = scalars(row + ["contact", "reason", "status"])
     private static let ofQuestion: [String: TemplateSchema] = [
-        "name": .scalar, "contact": .scalar, "hasOptions": .scalar,
+        "name": .scalar, "contact": .scalar, "hasOptions": .scalar, "single": .scalar,
         "options": .list(of: ["index": .scalar, "label": .scalar]),
     ]
     private static let rows = TemplateSchema.list(of: .fields(scalars(row)))
@@ -64,7 +64,8 @@ public enum PostKind {
             kinds[kind] = .fields(ofBundle)
         }
         for kind in ["sensitive", "encrypted", "joined", "help"] { kinds[kind] = [:] }
-        kinds["status"] = ["cases": rows]
+        kinds["status"] = joined(
+            scalars(["hasCounts", "filedCount", "closedCount", "openCount", "lateCount"]), ["cases": rows])
         kinds["not-allowed"] = ["contact": .scalar]
         for kind in ["digest-day", "digest-week", "digest-month"] { kinds[kind] = .fields(ofDigest) }
         kinds["morning"] = joined(

@@ -12,10 +12,7 @@ extension Turn {
             try act(speaker.commands && !isReporter ? .voided : .withdrawn, on: pointed, why: shortText)
             return
         }
-        for candidate in try ledger.candidates(of: message.sender, in: room.key) {
-            try drop(candidate)
-            return
-        }
+        if let half = try ledger.candidates(of: message.sender, in: room.key).last { return try drop(half) }
         let own = try ledger.openCases(in: room.key).filter { $0.reporter.account == message.sender }
         if let newest = narrowed(own, by: item).first { try act(.withdrawn, on: newest, why: shortText) }
     }
@@ -47,8 +44,29 @@ extension Turn {
         }
         let correction = correction(of: subject, by: item)
         guard correction != Case.Correction() else { return }
-        guard let changed = try act(.corrected(correction), on: subject, why: shortText).subject else { return }
-        try reroute(changed, was: subject)
+        try mend(subject, by: correction, quietly: false)
+    }
+
+    /// Applies a correction. What now belongs to another unit goes there; the line of the correction then names none.
+    private mutating func mend(_ subject: Case, by correction: Case.Correction, quietly: Bool) throws {
+        var mended = subject
+        mended.type = correction.type ?? subject.type
+        mended.grid = correction.grid ?? subject.grid
+        let route = mended.type.flatMap { county.route(type: $0, grid: mended.grid) }
+        let isElsewhere = mended.type != subject.type || mended.grid != subject.grid
+        guard isElsewhere, let route, route.unit != subject.unit, subject.isReturnable, subject.number != nil else {
+            try act(.corrected(correction), on: subject, why: shortText, quietly: quietly)
+            return
+        }
+        let acted = try act(.corrected(correction), on: subject, why: shortText, quietly: true)
+        guard let changed = acted.subject else { return }
+        if !quietly {
+            var bare = changed
+            bare.unit = nil
+            try announce(.corrected, bare, was: subject)
+        }
+        if changed.urgent, !subject.urgent { try announce(.emergency, changed, was: subject) }
+        try act(.assigned(unit: route.unit, assist: route.assist), on: changed, by: .bridge, why: "corrected")
     }
 
     private func correction(of subject: Case, by item: Reading.Item) -> Case.Correction {
@@ -56,7 +74,7 @@ extension Turn {
         if let code = item.type, code != subject.type, let type = county.caseType(code) {
             correction.type = code
             correction.terms = terms(of: type, item)
-            correction.sensitive = type.sensitive
+            correction.sensitive = type.sensitive || item.sensitive
             correction.urgent = type.urgent || item.urgent
         }
         if let place = item.place, place.text != subject.place.text {
@@ -65,14 +83,6 @@ extension Turn {
         }
         if !item.quantities.isEmpty, item.quantities != subject.quantities { correction.quantities = item.quantities }
         return correction
-    }
-
-    /// A type or place that was mended may belong to another unit.
-    private mutating func reroute(_ subject: Case, was before: Case) throws {
-        guard subject.type != before.type || subject.grid != before.grid, let type = subject.type,
-            let route = county.route(type: type, grid: subject.grid), route.unit != subject.unit, subject.isReturnable
-        else { return }
-        try act(.assigned(unit: route.unit, assist: route.assist), on: subject, by: .bridge, why: "corrected")
     }
 
     // MARK: Edits and recalls by the platform
@@ -90,34 +100,42 @@ extension Turn {
         try ledger.keep(kept)
         for candidate in try ledger.candidates(of: before.sender, in: room.key)
         where candidate.messages.contains(before.key.id) {
-            try advance(candidate)
-            return
+            return try advance(candidate)
         }
-        guard kept.text != before.text, let text = kept.text else { return }
         let subjects = try ledger.cases(linkedTo: before.key).compactMap { try ledger.find($0) }
             .filter { $0.source.message == before.key.id }
+        if kept.photos > before.photos {
+            for subject in subjects {
+                for photo in photos(of: kept, role: .before).dropFirst(before.photos) {
+                    if let current = try ledger.find(subject.id) { try act(.photo(photo), on: current) }
+                }
+            }
+        }
+        guard kept.text != before.text, let text = kept.text else { return }
         if subjects.isEmpty {
             // Nothing came of the old words: the new ones are heard as if just said, unless they are old.
             let isFresh = before.sentAt.advanced(by: DeskSettings.questionLife) >= edited.sentAt
             guard isFresh, try ledger.cases(linkedTo: before.key).isEmpty, !before.senderIsBot else { return }
             var turn = Turn(desk: desk, ledger: ledger, now: now, room: room, message: kept, speaker: speaker)
-            try turn.hear()
-            return
+            return try turn.hear()
         }
+        try mend(subjects.compactMap { try ledger.find($0.id) }, to: text, in: kept)
+    }
+
+    /// New words of a report: each of its cases takes its item of them, without a line; the cards show it.
+    private mutating func mend(_ subjects: [Case], to text: String, in kept: KeptMessage) throws {
         let reports = desk.rulebook.read(text, surroundings(kept)).items.filter { $0.intent == .report }
         for subject in subjects {
-            guard let changed = try act(.edited(text: text), on: subject).subject else { continue }
-            let index = subject.source.ordinal - 1
-            guard subjects.count == 1 ? !reports.isEmpty : reports.count == subjects.count, index < reports.count,
-                changed.state.isOpen
-            else { continue }
-            let item = subjects.count == 1 ? reports[0] : reports[index]
-            guard item.confidence >= settings.fileFrom else { continue }
-            let correction = correction(of: changed, by: item)
-            guard correction != Case.Correction() else { continue }
-            if let corrected = try act(.corrected(correction), on: changed).subject {
-                try reroute(corrected, was: changed)
+            guard let changed = try act(.edited(text: text), on: subject).subject, changed.state.isOpen else {
+                continue
             }
+            let index = subjects.count == 1 ? 0 : subject.source.ordinal - 1
+            guard reports.indices.contains(index), subjects.count == 1 || reports.count == subjects.count,
+                reports[index].confidence >= settings.fileFrom
+            else { continue }
+            let correction = correction(of: changed, by: reports[index])
+            guard correction != Case.Correction() else { continue }
+            try mend(changed, by: correction, quietly: true)
         }
     }
 
@@ -138,8 +156,16 @@ extension Turn {
         silent.text = nil
         silent.revision = Desk.recalled
         try ledger.keep(silent)
-        for subject in subjects where subject.source.message == message.key.id {
-            try act(.recalled, on: subject)
+        for subject in subjects {
+            if subject.source.message == message.key.id {
+                try act(.recalled, on: subject)
+            } else if let gone = message.text, let text = subject.text, subject.reporter.account == message.sender {
+                // One of several parts of a report: its words leave the case, the rest stays.
+                let rest = text.split(separator: "\n").filter { !gone.split(separator: "\n").contains($0) }
+                if rest.count < text.split(separator: "\n").count {
+                    try act(.edited(text: rest.joined(separator: "\n")), on: subject)
+                }
+            }
         }
     }
 
@@ -177,10 +203,14 @@ extension Turn {
         }
         guard let post, let id = post.subject, let subject = try ledger.find(id) else { return }
         switch post.kind {
-        case "closed", "self-closed": try act(.reopened, on: subject, why: "撤销")
+        case "self-closed":
+            // Nobody's until now: it goes to the unit that routes name, with a card that says enough.
+            let reopened = try act(.reopened, on: subject, why: "撤销", quietly: true).subject
+            if let reopened, reopened.state == .filed { try assign(reopened) }
+        case "closed": try act(.reopened, on: subject, why: "撤销")
         case "merged":
             guard let merged = try mergedReport(of: subject, answeredBy: post.id) else { return }
-            try fileAndAssign(merged, by: speaker.actor)
+            try fileAndAssign(try begin(merged, by: speaker.actor), by: speaker.actor)
         case "assignment":
             if speaker.commands {
                 try act(.voided, on: subject, why: "撤销")

@@ -6,21 +6,27 @@ extension Turn {
     /// Handles a new message.
     mutating func hear() throws {
         if try obeyCommand() { return }
-        if text.allSatisfy(\.isWhitespace) {
-            if message.photos > 0 || message.location != nil { try hearPhotos() }
+        let hasMedia = message.photos > 0 || message.location != nil
+        if !message.hasWords || (hasMedia && onlyPoints(text)) {
+            if hasMedia { try hearPhotos() }
             return
         }
         let reading = read(text)
-        if try hearAnswer(reading) { return }
-        if try joinCandidate(reading) { return }
+        if try hearAnswer(reading) || joinCandidate(reading) { return }
+        try acceptOffer(reading)
         var handledSubjects: Set<ID<Case>> = []
-        for (index, item) in reading.items.enumerated() {
-            try hear(item, of: reading, ordinal: index, handled: &handledSubjects)
-        }
+        for item in reading.items { try hear(item, of: reading, handled: &handledSubjects) }
+        try takeLeftPhotos(reading)
+    }
+
+    /// 这里, 见图: words that say no more than the photo or pin beside them.
+    private func onlyPoints(_ text: String) -> Bool {
+        let bare = text.filter { !$0.isWhitespace && !$0.isPunctuation }
+        return ["这里", "这儿", "这边", "此处", "就这里", "在这里", "看图", "见图", "如图", "位置", "here"].contains(bare.lowercased())
     }
 
     private mutating func hear(
-        _ item: Reading.Item, of reading: Reading, ordinal: Int, handled: inout Set<ID<Case>>
+        _ item: Reading.Item, of reading: Reading, handled: inout Set<ID<Case>>
     ) throws {
         switch item.intent {
         case .report:
@@ -55,6 +61,8 @@ extension Turn {
 
     /// 安静, 恢复, 撤销, 帮助: only when the bot is spoken to, or when somebody in charge says just that word.
     private mutating func obeyCommand() throws -> Bool {
+        // Unknown senders may report, nothing else.
+        guard speaker.person != nil else { return false }
         let word = commandWord(text)
         let isCommand = addressesBot || speaker.commands
         switch word {

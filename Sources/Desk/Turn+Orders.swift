@@ -8,7 +8,7 @@ extension Turn {
     /// 请3号网格马上处理 半小时内反馈: moves the deadline or the units of the case meant; opens none.
     mutating func hearDirective(_ item: Reading.Item, _ reading: Reading) throws {
         if try pointedCases(reading) == nil, item.type != nil, item.place?.name != nil,
-            item.confidence >= settings.fileFrom
+            item.confidence >= settings.fileFrom, try !speaker.commands || narrowed(openCasesHere(), by: item).isEmpty
         {
             try hearReport(item, of: reading)
             return
@@ -43,41 +43,39 @@ extension Turn {
         if let grid = item.place?.grid, item.place?.name == nil || county.grid(grid)?.name == item.place?.name {
             return open.first { $0.grid.map { county.grid($0, isWithin: grid) } ?? false }
         }
-        if item.place != nil || item.type != nil {
-            let fitting = narrowed(open, by: item)
-            if let newest = fitting.first { return newest }
-        }
+        if item.place != nil, let newest = narrowed(open, by: item).first { return newest }
         if let unit = item.unit ?? firstUnitMentioned(reading) {
             return open.first { $0.unit == unit || $0.assist.contains(unit) }
         }
         return nil
     }
 
-    /// 同意 / 不同意 to the request in the room that waits longest for this speaker's word.
+    /// 同意 / 不同意 to the request pointed at, else to the newest one here that waits for this speaker's word.
     mutating func hearDecision(granted: Bool, _ reading: Reading) throws {
-        let subjects: [Case]
-        if let pointed = try pointedCases(reading) {
-            subjects = pointed.filter { $0.request != nil }
-        } else {
-            subjects = try ledger.openCases(in: room.key).filter { $0.request != nil }
-        }
-        let waiting = subjects.filter { subject in
-            guard let request = subject.request, request.by.account != speaker.account else { return false }
-            if case .transfer = request.kind { return false }
-            return speaker.commands || (speaker.actor.isHead && speaker.actor.unit == subject.unit)
-        }.sorted { ($0.request?.at ?? now, $0.id) > ($1.request?.at ?? now, $1.id) }
-        guard let subject = waiting.first, let request = subject.request else {
-            // 同意结案
-            if granted, let pointed = try pointedCases(reading)?.first { try act(.confirmed, on: pointed) }
+        let pointed = try pointedCases(reading)
+        let asked = try (pointed ?? openCasesHere()).filter { $0.request.map { !$0.isTransfer } ?? false }
+        guard let subject = asked.filter(mayApprove).max(by: { isAsked($0, before: $1) }),
+            let request = subject.request
+        else {
+            guard let subject = pointed?.first else { return }
+            if let request = asked.first?.request, subject.id == asked.first?.id {
+                // The asker, or somebody who has no say: kept, and answered as what it is.
+                try act(request.granted, on: subject, why: shortText)
+            } else if granted {
+                try act(.confirmed, on: subject)  // 同意结案
+            }
             return
         }
-        switch request.kind {
-        case .extensionOfTime(let until):
-            try act(granted ? .extended(until: until) : .extensionRefused, on: subject, why: shortText)
-        case .suspension(let until):
-            try act(granted ? .suspended(until: until) : .suspensionRefused, on: subject, why: shortText)
-        case .transfer: break
-        }
+        try act(granted ? request.granted : request.refused, on: subject, why: shortText)
+    }
+
+    private func mayApprove(_ subject: Case) -> Bool {
+        guard let request = subject.request, request.by.account != speaker.account else { return false }
+        return speaker.commands || (speaker.actor.isHead && speaker.actor.unit == subject.unit)
+    }
+
+    private func isAsked(_ a: Case, before b: Case) -> Bool {
+        (a.request?.at ?? now, a.id) < (b.request?.at ?? now, b.id)
     }
 
     /// 结案, 强制结案, 作废
@@ -140,14 +138,30 @@ extension Turn {
     mutating func hearQuery(_ item: Reading.Item, _ reading: Reading) throws {
         guard addressesBot else { return }
         let pointed = try pointedCases(reading) ?? []
-        let subjects =
-            pointed.isEmpty
-            ? Array(narrowed(try ledger.openCases(in: room.key), by: item).prefix(5)) : Array(pointed.prefix(5))
-        let shown = subjects.filter { !$0.sensitive }
-        guard !shown.isEmpty else { return }
+        if pointed.isEmpty, item.place == nil, item.type == nil, item.unit == nil { return try sayCounts() }
+        let open = try pointed.isEmpty ? narrowed(openCasesHere(), by: item) : pointed
+        let shown = open.filter {
+            (item.unit == nil || !pointed.isEmpty || $0.unit == item.unit) && mayBeNamed($0, in: room)
+        }
+        .prefix(5)
+        guard let first = shown.first else { return }
         try say(
-            "status", in: room, replyTo: message.key.id, about: shown.count == 1 ? shown[0] : nil,
-            values: ["cases": .list(shown.map { .fields(view($0, why: nil)) })])
+            "status", in: room, replyTo: message.key.id, about: shown.count == 1 ? first : nil,
+            values: ["cases": .list(shown.map { .fields(view($0, why: nil)) }), "hasCounts": false])
+    }
+
+    /// 今天报了几个 还剩几个: of this room, in the leaders' and the admin room of all.
+    private mutating func sayCounts() throws {
+        let zone = desk.hours.zone
+        let scope: RoomKey? = room.purpose == .leaders || room.purpose == .admin ? nil : room.key
+        let counts = try ledger.counts(in: scope, since: zone.instant(zone.date(now)), at: now)
+        try say(
+            "status", in: room, replyTo: message.key.id, about: nil,
+            values: [
+                "cases": [], "hasCounts": true, "filedCount": .number(Int64(counts.filed)),
+                "closedCount": .number(Int64(counts.closed)), "openCount": .number(Int64(counts.open)),
+                "lateCount": .number(Int64(counts.late)),
+            ])
     }
 
     // MARK: Checking
@@ -189,8 +203,32 @@ extension Turn {
     }
 
     mutating func dispute(_ subject: Case, hasPhoto: Bool, _ photos: [KeptMessage]) throws {
-        let acted = try act(.disputed(hasPhoto: hasPhoto), on: subject, why: shortText)
+        let isHeard = try mayJudge(subject) || (hasPhoto && speaker.person != nil) || reportedToo(subject)
+        // What is over for too long, or was never a unit's, is reported anew.
+        if isPastContest(subject), isHeard, !isUnit(of: subject) { return try reportAgain(subject, photos) }
+        let acted = try act(.disputed(hasPhoto: hasPhoto || isHeard), on: subject, why: shortText)
         if let changed = acted.subject { try addPhotos(of: photos + [message], to: changed, role: .near) }
+    }
+
+    private func isPastContest(_ subject: Case) -> Bool {
+        guard let closed = subject.closedAt else { return false }
+        let window = Duration.hours(Int64(settings.cases.reopenHours))
+        return subject.state == .selfClosed || (subject.state == .closed && now > closed.advanced(by: window))
+    }
+
+    func mayJudge(_ subject: Case) -> Bool {
+        if speaker.commands { return true }
+        guard speaker.person != nil, !isUnit(of: subject) else { return false }
+        return speaker.actor.role == .checker || subject.reporter.account == message.sender
+    }
+
+    /// The speaker's own report went into the case, and is quoted.
+    private func reportedToo(_ subject: Case) throws -> Bool {
+        guard let quoted = message.replyTo, speaker.person != nil else { return false }
+        return try ledger.cases(linkedTo: MessageKey(adapter: room.key.adapter, id: quoted)).contains { id in
+            guard let report = try ledger.find(id), report.mergedInto == subject.id else { return false }
+            return report.reporter.account == message.sender
+        }
     }
 
     mutating func hearRate(_ item: Reading.Item, _ reading: Reading) throws {
@@ -227,6 +265,28 @@ extension Turn {
         case .dispatcher, .checker, .duty, .leader: true
         case .worker: speaker.person?.grid == nil || subject.grid == nil || speaker.person?.grid == subject.grid
         case .unit, .stranger, .bridge: false
+        }
+    }
+}
+
+extension Case.Request {
+    fileprivate var isTransfer: Bool {
+        if case .transfer = kind { true } else { false }
+    }
+
+    fileprivate var granted: Case.Event {
+        switch kind {
+        case .extensionOfTime(let until): .extended(until: until)
+        case .suspension(let until): .suspended(until: until)
+        case .transfer(let unit): .transferred(to: unit)
+        }
+    }
+
+    fileprivate var refused: Case.Event {
+        switch kind {
+        case .extensionOfTime: .extensionRefused
+        case .suspension: .suspensionRefused
+        case .transfer: .noted
         }
     }
 }

@@ -21,9 +21,13 @@ extension Turn {
     }
 
     /// The quoted message went through this bridge: what is said to it is not said of another case.
-    private func isKnown(_ id: String) throws -> Bool {
+    func isKnown(_ id: String) throws -> Bool {
         let key = MessageKey(adapter: room.key.adapter, id: id)
-        return try ledger.message(key) != nil || ledger.post(key) != nil
+        if try ledger.message(key) != nil || ledger.post(key) != nil { return true }
+        // The card of a message that opened no case.
+        guard let source = id.split(separator: ":", maxSplits: 1).last, id.hasPrefix("card:") else { return false }
+        let report = source.split(separator: "#").first.map(String.init) ?? ""
+        return try ledger.message(MessageKey(adapter: room.key.adapter, id: report)) != nil
     }
 
     private func linkedCases(_ id: String) throws -> [Case] {
@@ -101,10 +105,10 @@ extension Turn {
     }
 
     /// - Parameters:
-    ///   - own: the cases that fit when the message points at nothing.
-    ///   - asksWhenSeveral: false takes the newest.
+    ///   - own: the cases that fit when the message points at nothing; without it the unit's.
+    ///   - fits: prefers some of several that are pointed at, and is true of all that are meant without pointing.
     func meant(
-        _ item: Reading.Item, _ reading: Reading, among own: () throws -> [Case], fits: (Case) -> Bool
+        _ item: Reading.Item, _ reading: Reading, among own: [Case]? = nil, fits: (Case) -> Bool
     ) throws -> Meant {
         if let pointed = try pointedCases(reading) {
             var left = pointed
@@ -118,26 +122,40 @@ extension Turn {
             if left.isEmpty { return .nothing }
             return left.count == 1 ? .these(left) : .several(left)
         }
-        let fitting = narrowed(try own().filter(fits), by: item)
+        let fitting = try own.map { narrowed($0.filter(fits), by: item) } ?? ownFitting(item, fits)
         if fitting.isEmpty { return .nothing }
         if reading.answer == .all { return .these(fitting) }
         // Something that this bridge never saw was quoted: even the only case that fits may not be the one.
         return fitting.count == 1 && message.replyTo == nil ? .these(fitting) : .several(fitting)
     }
 
-    /// Open cases of the room that the speaker's unit leads or assists, the newest first; in the unit's own room, all
-    /// of the unit's.
-    func ownOpenCases() throws -> [Case] {
-        if room.purpose == .unit, let unit = speaker.actor.unit, room.unit == unit {
-            return try ledger.openCases(ofUnit: unit)
-        }
-        return try ledger.openCases(in: room.key).filter { isUnit(of: $0) }
+    /// The words choose among what the unit leads; what it assists comes after.
+    func ownFitting(_ item: Reading.Item, _ fits: (Case) -> Bool) throws -> [Case] {
+        let led = narrowed(try ledCases().filter(fits), by: item)
+        return led.isEmpty ? narrowed(try assistedCases().filter(fits), by: item) : led
     }
 
-    /// The speaker's own reports: open ones of the room, then those closed while they may still be contested.
-    func ownReports() throws -> [Case] {
-        let since = now.advanced(by: .hours(-Int64(settings.cases.reopenHours)))
-        let all = try ledger.openCases(in: room.key) + ledger.closedCases(in: room.key, since: since)
-        return all.filter { $0.reporter.account == message.sender }
+    /// Open cases of the room that the speaker's unit leads, the newest first; in the unit's own room, all of the
+    /// unit's.
+    func ledCases() throws -> [Case] {
+        guard let unit = speaker.actor.unit else { return [] }
+        return try ledger.openCases(ofUnit: unit).filter { isOfThisRoom($0) }
+    }
+
+    private func assistedCases() throws -> [Case] {
+        guard let unit = speaker.actor.unit else { return [] }
+        return try ledger.openCases(in: room.key).filter { $0.assist.contains(unit) }
+    }
+
+    /// Reported here, or anywhere when the room is the speaker's unit's own.
+    private func isOfThisRoom(_ subject: Case) -> Bool {
+        subject.source.room == room.key
+            || (room.purpose == .unit && room.unit != nil && room.unit == speaker.actor.unit)
+    }
+
+    /// Open cases of which one may speak here without pointing at them.
+    func openCasesHere() throws -> [Case] {
+        if room.purpose == .unit, let unit = room.unit { return try ledger.openCases(ofUnit: unit) }
+        return try ledger.openCases(in: room.key)
     }
 }

@@ -10,6 +10,7 @@ extension Turn {
             guard other.id != id, other.state != .reported, other.number != nil || other.state == .verifying else {
                 return false
             }
+            if isOnTrial(other, apartFrom: subject) { return false }
             if samePlace(subject, other) { return true }
             return other.reportedAt >= oldest && isNear(subject, other)
         }
@@ -20,16 +21,21 @@ extension Turn {
         guard let type = subject.type, settings.recurrenceDays > 0 else { return [] }
         let since = now.advanced(by: .days(-Int64(settings.recurrenceDays)))
         return try ledger.closedCases(ofType: type, since: since).filter {
-            $0.id != subject.id && (samePlace(subject, $0) || isNear(subject, $0))
+            $0.id != subject.id && !isOnTrial($0, apartFrom: subject) && (samePlace(subject, $0) || isNear(subject, $0))
         }
     }
 
+    /// What was heard in a room on trial is nobody's case yet.
+    private func isOnTrial(_ other: Case, apartFrom subject: Case) -> Bool {
+        other.source.room != subject.source.room && county.room(other.source.room)?.purpose == .observe
+    }
+
+    /// The same name in the same grid, for a name may stand twice; or, without a name, the same words.
     private func samePlace(_ a: Case, _ b: Case) -> Bool {
-        if let phrase = a.place.text, phrase == b.place.text {
-            return a.place.name == b.place.name && (a.place.name != nil || a.grid == b.grid)
-        }
-        guard let name = a.place.name, name == b.place.name, a.grid == b.grid else { return false }
-        return !numbersDiffer(a, b)
+        guard a.place.name == b.place.name else { return false }
+        guard a.place.name == nil else { return a.grid == b.grid && !numbersDiffer(a, b) }
+        guard let phrase = a.place.text, phrase == b.place.text else { return false }
+        return a.grid == b.grid || a.source.room == b.source.room
     }
 
     private func isNear(_ a: Case, _ b: Case) -> Bool {

@@ -12,9 +12,7 @@ extension Turn {
             subjects = pointed
         } else {
             subjects = try ledger.openCases(in: room.key).filter { $0.isOffered(to: unit) }
-            if subjects.isEmpty {
-                subjects = try ownOpenCases().filter { $0.state == .dispatched || $0.state == .rework }
-            }
+            if subjects.isEmpty { subjects = try ledCases().filter(\.awaitsAnswer) }
         }
         var acknowledged = false
         for subject in subjects {
@@ -37,20 +35,33 @@ extension Turn {
         if let pointed = try pointedCases(reading) {
             subject = pointed.first { isUnit(of: $0) } ?? pointed.first
         } else if speaker.actor.unit != nil {
-            subject = narrowed(try ownOpenCases(), by: item).first
+            subject = try ownFitting(item) { _ in true }.first
         } else {
             // An enforcement step told by somebody else binds to the open case at the place it names.
             subject =
                 item.place == nil ? nil : narrowed(try ledger.openCases(in: room.key), by: item).first
         }
-        guard let subject else { return }
-        if case .done = try act(.progress, on: subject, why: shortText) { try react(with: "👌") }
+        guard let subject, let told = try act(.progress, on: subject, why: shortText).subject else { return }
+        try react(with: "👌")
+        try addPhotos(of: [message], to: told, role: .near)
+    }
+
+    /// The receiver of a transfer who quotes it and speaks of the work has taken it.
+    mutating func acceptOffer(_ reading: Reading) throws {
+        guard let unit = speaker.actor.unit, message.replyTo != nil, let pointed = try pointedCases(reading) else {
+            return
+        }
+        switch reading.intent {
+        case .acknowledge, .reject, .refuse, .transfer, .query, .remind: return
+        default:
+            for subject in pointed where subject.isOffered(to: unit) { try act(.transferred(to: unit), on: subject) }
+        }
     }
 
     /// 已清理: closes the unit's case, or asks once which one.
     mutating func hearDone(_ item: Reading.Item, _ reading: Reading, handled: inout Set<ID<Case>>) throws {
         let done = handled
-        let meant = try meant(item, reading, among: { try ownOpenCases() }) { subject in
+        let meant = try meant(item, reading) { subject in
             isUnit(of: subject) && subject.isWorkable && !done.contains(subject.id)
         }
         switch meant {
@@ -71,25 +82,20 @@ extension Turn {
 
     /// "Done" from the unit itself; from another unit it is a claim.
     mutating func finish(_ subject: Case, _ item: Reading.Item) throws {
-        let earlier = try waitingPhotos()
-        let hasPhoto = message.photos > 0 || !earlier.isEmpty
+        let proof = try waitingPhotos() + ([message, answered].compactMap { $0 }).filter { $0.photos > 0 }
         let quantities = item.quantities.map { quantity in
             var cured = quantity
             if cured.measure == .found { cured.measure = .cleaned }
             return cured
         }
-        guard isUnit(of: subject) else {
-            try claim(subject, hasPhoto: hasPhoto, quantities)
-            return
-        }
-        guard case .done(let changed) = try act(.handled(hasPhoto: hasPhoto, quantities: quantities), on: subject)
+        let event = Case.Event.handled(hasPhoto: !proof.isEmpty, quantities: quantities)
+        guard let mine = isUnit(of: subject) ? subject : try claim(subject, orAsk: event),
+            let changed = try act(event, on: mine).subject
         else { return }
-        try addPhotos(of: earlier + [message], to: changed, role: .after)
-        for photo in earlier {
-            for candidate in try ledger.candidates(of: message.sender, in: room.key)
-            where candidate.messages.contains(photo.key.id) {
-                try drop(candidate)
-            }
+        try addPhotos(of: proof, to: changed, role: .after)
+        for candidate in try ledger.candidates(of: message.sender, in: room.key)
+        where proof.contains(where: { candidate.messages.contains($0.key.id) }) {
+            try drop(candidate)
         }
     }
 
@@ -113,29 +119,30 @@ extension Turn {
         }
     }
 
-    private mutating func claim(_ subject: Case, hasPhoto: Bool, _ quantities: [Quantity]) throws {
-        guard let unit = speaker.actor.unit else {
-            // A bystander's or reporter's "done" closes nothing; it is kept.
-            try act(.handled(hasPhoto: hasPhoto, quantities: quantities), on: subject)
-            return
+    /// The case, when the speaker's unit may say that it did another's work; else nil, and what was said is kept.
+    private mutating func claim(_ subject: Case, orAsk event: Case.Event) throws -> Case? {
+        guard let unit = speaker.actor.unit, subject.isWorkable else {
+            // A bystander's "done" closes nothing, nor does one that comes after the closing.
+            try act(event, on: subject, why: shortText)
+            return nil
         }
-        guard let type = subject.type, county.routes(type: type, know: unit) else {
-            try act(.noted, on: subject, why: "claimed by \(unit)")
-            try askFirstUnit(about: subject)
-            return
+        if subject.unit == nil || subject.type.map({ county.routes(type: $0, know: unit) }) ?? false {
+            return try act(.claimed(unit: unit), on: subject).subject
         }
-        guard case .done(let claimed) = try act(.claimed(unit: unit), on: subject) else { return }
-        if case .done(let closed) = try act(.handled(hasPhoto: hasPhoto, quantities: quantities), on: claimed) {
-            try addPhotos(of: [message], to: closed, role: .after)
-        }
+        try act(.noted, on: subject, why: "claimed by \(unit)")
+        // The photos wait with the words for the first unit's answer.
+        try markPhotosTaken(message)
+        try askFirstUnit(about: subject)
+        return nil
     }
 
     /// 不是我们的: back to the dispatcher, or at once to the owner that routes know.
     mutating func hearReject(_ item: Reading.Item, _ reading: Reading) throws {
-        guard speaker.actor.unit != nil || speaker.commands else { return }
-        let meant = try meant(item, reading, among: { try ownOpenCases() }) { subject in
-            isUnit(of: subject) && subject.isReturnable
+        guard speaker.actor.unit != nil || speaker.commands else {
+            if let pointed = try pointedCases(reading)?.first { try act(.noted, on: pointed, why: shortText) }
+            return
         }
+        let meant = try meant(item, reading) { isUnit(of: $0) && $0.isReturnable }
         switch meant {
         case .these(let subjects):
             for subject in subjects { try giveBack(subject, to: item.unit) }
@@ -144,11 +151,8 @@ extension Turn {
         }
     }
 
-    private mutating func giveBack(_ subject: Case, to owner: String?) throws {
-        if !isUnit(of: subject), speaker.commands {
-            try act(.rejected, on: subject, why: shortText)
-            return
-        }
+    mutating func giveBack(_ subject: Case, to owner: String?) throws {
+        if !isUnit(of: subject), speaker.commands { return try overrule(subject, owner) }
         let known = owner.flatMap { owner in
             subject.type.map { county.routes(type: $0, know: owner) } == true && owner != subject.unit ? owner : nil
         }
@@ -158,30 +162,44 @@ extension Turn {
         try act(.assigned(unit: known, assist: []), on: returned, by: .bridge, why: shortText)
     }
 
+    /// Somebody in charge says whose it is not: to the owner named, or not a case at all.
+    private mutating func overrule(_ subject: Case, _ owner: String?) throws {
+        if let owner, owner != subject.unit, subject.isReturnable {
+            try reassign(subject, to: owner)
+        } else if subject.number != nil, subject.state != .returned, text.contains("立案") {
+            // A number that was said aloud is voided; only what nobody has yet is rejected.
+            try act(.voided, on: subject, why: shortText)
+        } else {
+            try act(.rejected, on: subject, why: shortText)
+        }
+    }
+
     /// 请转水利: an offer that the receiver accepts with a word; a dispatcher's is an order.
     mutating func hearTransfer(_ item: Reading.Item, _ reading: Reading) throws {
-        guard let target = item.unit ?? firstUnitMentioned(reading) else {
-            try hearReject(item, reading)
+        guard let target = item.unit ?? firstUnitMentioned(reading) else { return try hearReject(item, reading) }
+        guard speaker.actor.unit != nil || speaker.commands else {
+            if let pointed = try pointedCases(reading)?.first { try act(.noted, on: pointed, why: shortText) }
             return
         }
-        if speaker.commands {
-            let meant = try meant(item, reading, among: { try ledger.openCases(in: room.key) }) { $0.isReturnable }
-            switch meant {
-            case .these(let subjects), .several(let subjects):
-                if let subject = subjects.first { try reassign(subject, to: target) }
-            case .nothing: break
-            }
-            return
-        }
-        guard speaker.actor.unit != nil else { return }
-        let meant = try meant(item, reading, among: { try ownOpenCases() }) { subject in
-            isUnit(of: subject) && subject.isReturnable
-        }
+        let isOrder = speaker.commands
+        let meant =
+            isOrder
+            ? try meant(item, reading, among: openCasesHere()) { $0.isReturnable && $0.unit != target }
+            : try meant(item, reading) { isUnit(of: $0) && $0.isReturnable }
         switch meant {
         case .these(let subjects):
-            for subject in subjects { try act(.transferAsked(to: target), on: subject, why: shortText) }
+            for subject in subjects { try offer(subject, to: target) }
         case .several(let subjects): try ask(.subject, among: subjects)
         case .nothing: break
+        }
+    }
+
+    mutating func offer(_ subject: Case, to target: String?) throws {
+        guard let target else { return try giveBack(subject, to: nil) }
+        if speaker.commands {
+            try reassign(subject, to: target)
+        } else {
+            try act(.transferAsked(to: target), on: subject, why: shortText)
         }
     }
 
@@ -209,14 +227,24 @@ extension Turn {
 
     /// 申请延期3天
     mutating func hearExtend(_ item: Reading.Item, _ reading: Reading) throws {
-        guard speaker.actor.unit != nil else { return }
-        let meant = try meant(item, reading, among: { try ownOpenCases() }) { isUnit(of: $0) && $0.isWorkable }
+        guard speaker.actor.unit != nil || speaker.commands else { return }
+        let isOrder = speaker.commands
+        let meant =
+            isOrder
+            ? try meant(item, reading, among: orderedCases(item)) { $0.isWorkable }
+            : try meant(item, reading) { isUnit(of: $0) && $0.isWorkable }
         switch meant {
         case .these(let subjects):
             for subject in subjects { try askForTime(subject, item) }
         case .several(let subjects): try ask(.subject, among: subjects)
         case .nothing: break
         }
+    }
+
+    /// What an order without a pointer can mean: it must name a unit, a place or a type.
+    private func orderedCases(_ item: Reading.Item) throws -> [Case] {
+        guard item.unit != nil || item.place != nil || item.type != nil else { return [] }
+        return try openCasesHere().filter { item.unit == nil || $0.unit == item.unit }
     }
 
     mutating func askForTime(_ subject: Case, _ item: Reading.Item) throws {
@@ -231,37 +259,33 @@ extension Turn {
     /// 先挂一下 needs an end date; 恢复 ends it.
     mutating func hearSuspend(_ item: Reading.Item, _ reading: Reading) throws {
         guard speaker.actor.unit != nil || speaker.commands else { return }
-        let resumes = item.exists == false || isResumption(text)
-        let speakerCommands = speaker.commands
-        let meant = try meant(
-            item, reading,
-            among: { speakerCommands ? try ledger.openCases(in: room.key) : try ownOpenCases() }
-        ) { subject in resumes ? subject.state == .suspended : subject.isWorkable }
+        let resumes = resumes(item)
+        func fits(_ subject: Case) -> Bool { resumes ? subject.state == .suspended : subject.isWorkable }
+        let meant =
+            speaker.commands
+            ? try meant(item, reading, among: openCasesHere(), fits: fits) : try meant(item, reading, fits: fits)
         switch meant {
         case .these(let subjects):
-            for subject in subjects {
-                if resumes {
-                    try act(.resumed, on: subject)
-                } else {
-                    try park(
-                        subject, until: item.until ?? item.extensionLimit.map { desk.hours.due(from: now, limit: $0) })
-                }
-            }
+            for subject in subjects { try parkOrResume(subject, item) }
         case .several(let subjects): try ask(.subject, among: subjects)
         case .nothing: break
         }
     }
 
-    mutating func park(_ subject: Case, until: Timestamp?) throws {
-        guard let until else {
-            try ask(.date, about: subject)
-            return
+    mutating func parkOrResume(_ subject: Case, _ item: Reading.Item) throws {
+        if resumes(item) {
+            try act(.resumed, on: subject)
+        } else if let until = item.until ?? item.extensionLimit.map({ desk.hours.due(from: now, limit: $0) }) {
+            try act(.suspensionAsked(until: until), on: subject, why: shortText)
+        } else if isUnit(of: subject) || speaker.commands {
+            try askDate(about: subject)
+        } else {
+            try act(.noted, on: subject, why: shortText)
         }
-        try act(.suspensionAsked(until: until), on: subject, why: shortText)
     }
 
-    private func isResumption(_ text: String) -> Bool {
-        text.contains("恢复") || text.contains("解挂") || text.contains("resume")
+    private func resumes(_ item: Reading.Item) -> Bool {
+        item.exists == false || ["恢复", "解挂", "resume"].contains { text.contains($0) }
     }
 
     /// The words of the message as a reason: one line, not endless.
@@ -291,6 +315,9 @@ extension Case {
             false
         }
     }
+
+    /// The unit has yet to say 收到.
+    var awaitsAnswer: Bool { state == .dispatched || state == .rework }
 
     func isOffered(to unit: String) -> Bool {
         if case .transfer(let receiver) = request?.kind { receiver == unit } else { false }

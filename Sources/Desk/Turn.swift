@@ -10,10 +10,12 @@ struct Turn<Book: Ledger> {
     /// The room in which it happens.
     let room: Room
     /// The message; for a timer, the one that the case came from.
-    let message: KeptMessage
-    let speaker: Speaker
+    var message: KeptMessage
+    var speaker: Speaker
     var addressesBot = false
     var accountMentions: [InboundMessage.Mention] = []
+    /// The answer because of which the message is heard again.
+    var answered: KeptMessage?
     /// What makes ids of posts differ: how many of a kind this turn has said, and what caused it.
     var said: [String: Int] = [:]
     var cause: String
@@ -47,6 +49,14 @@ struct Turn<Book: Ledger> {
     func quotesBot() throws -> Bool {
         guard let quoted = message.replyTo else { return false }
         return try ledger.post(MessageKey(adapter: message.key.adapter, id: quoted)) != nil
+    }
+
+    /// Tells a speaker who turned to the bot that the word was only noted. Leaders are never told.
+    mutating func sayNotAllowed() throws {
+        guard addressesBot, speaker.actor.role != .leader else { return }
+        try say(
+            "not-allowed", in: room, replyTo: message.key.id, mention: [speaker.person],
+            mentionAccounts: speaker.person == nil ? [speaker.account] : [], about: nil, values: [:])
     }
 
     // MARK: Acting on cases
@@ -120,13 +130,26 @@ struct Turn<Book: Ledger> {
             var noted = subject
             guard let effects = try? noted.apply(.noted, circumstances(why: why ?? kind.rawValue)) else { return }
             try keep(noted, effects, was: subject, quietly: true)
-            if case .notAllowed = rejection, addressesBot, speaker.actor.role != .leader {
-                try say("not-allowed", in: room, replyTo: message.key.id, about: nil, values: [:])
-            }
+            if case .notAllowed = rejection, kind.isDecision { try sayNotAllowed() }
         case .tooManyExtensions:
             try say(
                 "extension-refused", in: room, replyTo: message.key.id, mention: [speaker.person], about: subject,
                 values: view(subject, why: nil))
+        }
+    }
+}
+
+extension Case.Event.Kind {
+    /// Whether somebody who may not do it should hear so. What a bystander only remarks is kept without a word.
+    fileprivate var isDecision: Bool {
+        switch self {
+        case .noted, .photo, .reminded, .rated, .disputed, .edited, .recalled: false
+        case .reported, .verificationAsked, .verified, .filed, .rejected, .merged, .assigned, .acknowledged, .progress,
+            .returned, .transferAsked, .transferred, .extensionAsked, .extended, .extensionRefused, .suspensionAsked,
+            .suspended, .suspensionRefused, .resumed, .handled, .checkAsked, .confirmed, .closed, .reopened,
+            .selfHandled, .withdrawn, .voided, .forced, .corrected, .supervised, .cardRemoved, .appealed, .exempted,
+            .claimed, .deadline, .overdue:
+            true
         }
     }
 }

@@ -48,10 +48,13 @@ public struct OutboundPost: Hashable, Sendable {
     public var at: Timestamp
     /// True for what needs no sound on a phone.
     public var silent: Bool
+    /// True for what does not wait its turn: not counted among a room's posts of supervision.
+    public var isUrgent: Bool
 
     public init(
         id: String, action: Action = .create, room: RoomKey, kind: String, text: String, replyTo: String? = nil,
-        thread: String? = nil, mentions: [String] = [], caseInfo: CaseInfo? = nil, at: Timestamp, silent: Bool = false
+        thread: String? = nil, mentions: [String] = [], caseInfo: CaseInfo? = nil, at: Timestamp, silent: Bool = false,
+        isUrgent: Bool = false
     ) {
         self.id = id
         self.action = action
@@ -64,5 +67,6 @@ public struct OutboundPost: Hashable, Sendable {
         self.caseInfo = caseInfo
         self.at = at
         self.silent = silent
+        self.isUrgent = isUrgent
     }
 }

@@ -4,6 +4,7 @@ extension Analysis {
     /// Fills what only some intents have: the new owner, the days asked for, the stars.
     func detail(_ item: inout Reading.Item, _ clauses: Range<Int>, _ facts: Facts) {
         let range = range(of: clauses)
+        if item.intent != .report { item.until = moment(in: range) }
         switch item.intent {
         case .transfer, .reject: item.unit = namedOwner(range)
         case .directive:
@@ -12,11 +13,8 @@ extension Analysis {
             let leading = units.first { isBeside($0, .leading) } ?? units.first { !assisting.contains($0) }
             item.unit = leading.map { tables.units[$0.row].code }
             item.assist = assisting.filter { $0 != leading }.map { tables.units[$0.row].code }
-            item.until = moment(in: range)
         case .extend, .suspend:
             item.extensionLimit = length(in: range)
-            item.until = moment(in: range)
-        case .progress, .acknowledge: item.until = moment(in: range)
         case .verify: item.exists = !(facts.has(.negation) || facts.has(.allWell))
         case .rate: item.stars = stars(range, facts)
         case .supervise: item.supervision = supervision(range)
@@ -66,6 +64,36 @@ extension Analysis {
             return !before.contains(Scalar(of: "不")) && !before.contains(Scalar(of: "非"))
         }
         return (named.last { tables.units[$0.row].code != own } ?? named.last).map { tables.units[$0.row].code }
+    }
+
+    // MARK: Quantities
+
+    private static let seizing: [Word] = ["收缴", "暂扣", "没收", "查扣", "扣押", "罚没"]
+    private static let correcting: [Word] = ["规范", "劝导", "劝离", "劝返", "劝走", "整改", "纠正", "教育", "处罚", "查处", "取缔", "下达"]
+    private static let cleaning: [Word] = [
+        "清", "拆", "拉", "运", "铲", "刷", "扫", "捡", "捞", "填", "补", "换", "修", "除", "扑灭", "冲洗",
+    ]
+
+    /// What was done to the things counted, by the nearest verb before them, else by what the item is about.
+    func measured(_ thing: CountedThing, _ intent: Intent, _ range: Range<Int>) -> Quantity {
+        var quantity = thing.quantity
+        let isDeed = intent == .done || intent == .tally || intent == .progress || intent == .confirm
+        quantity.measure = isDeed ? .cleaned : .found
+        guard isDeed else { return quantity }
+        var index = thing.range.lowerBound - 1
+        while index >= max(range.lowerBound, thing.range.lowerBound - 10) {
+            if Analysis.seizing.contains(where: { starts($0, index) }) {
+                quantity.measure = .seized
+                break
+            }
+            if Analysis.correcting.contains(where: { starts($0, index) }) {
+                quantity.measure = .corrected
+                break
+            }
+            if Analysis.cleaning.contains(where: { starts($0, index) }) { break }
+            index -= 1
+        }
+        return quantity
     }
 
     // MARK: Times

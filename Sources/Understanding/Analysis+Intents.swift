@@ -45,6 +45,11 @@ extension Analysis {
         {
             add(.extend, 8, "not before")
         }
+        if range.contains(where: { starts(Analysis.hangUntil, $0) }),
+            !times.starting(in: range, { $0.range.lowerBound }).isEmpty
+        {
+            add(.suspend, 9, "until")
+        }
         if facts.has(.checking), !facts.has(.question) {
             let isFine = gathered.clauses.contains { self.facts[$0].work == .completed } || facts.has(.allWell)
             if isFine, !gathered.clauses.contains(where: { self.facts[$0].work == .negated }) {
@@ -61,6 +66,7 @@ extension Analysis {
         if isUnit, gathered.weights[.done] > 0, gathered.weights[.confirm] > 0 { gathered.weights.remove(.confirm) }
     }
 
+    private static let hangUntil: Word = "挂到"
     private static let yours: Word = "你们的"
 
     /// Rows of `intents.csv`: the longest phrase at a place, if the clause means it as it stands.

@@ -23,7 +23,9 @@ extension Analysis {
                 evaluated.reasons.append(reason)
             }
         }
-        guard !clauses.isEmpty else { return evaluated }
+        guard clauses.contains(where: { !collected[$0].atoms.isEmpty }) || vocabulary.rules.hasUnannounced else {
+            return evaluated
+        }
         var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount)
         for clause in clauses {
             for (atom, range) in collected[clause].atoms { presence.note(atom, range) }

@@ -23,6 +23,8 @@ struct Analysis {
     var intentCover: Cover
     /// For each clause, its words for types and rules.
     var collected: [Collected] = []
+    /// Each clause evaluated on its own, when there are several.
+    var single: [Evaluated] = []
     /// All words of rules in the message.
     var everywhere: RuleSet.Presence
 
@@ -62,11 +64,9 @@ struct Analysis {
                 text: text.scalars, marks: marks, clauses: clauses, things: things, times: times,
                 points: vocabulary.keywordPoints
             ).read()
-        // 二段 of a street is no count.
+        // 一百米处 and 3栋 say where and count nothing.
         let places = places
-        things = things.filter { thing in
-            thing.quantity.unit != "段" || !Analysis.overlap(thing.range, places) { $0.range }
-        }
+        things = things.filter { thing in !Analysis.overlap(thing.range, places) { $0.range } }
         slots = Pattern.Slots(text: text.scalars)
         slots.stretches[.place] = places.map(\.range)
         slots.stretches[.number] = counted.numbers
@@ -128,6 +128,7 @@ struct Analysis {
         for clause in collected {
             for (atom, range) in clause.atoms { everywhere.note(atom, range) }
         }
+        if clauses.count > 1 { single = clauses.indices.map { evaluate($0..<($0 + 1)) } }
     }
 
     /// The cues that lie wholly in a stretch.

@@ -16,6 +16,7 @@ struct Lexicon: Sendable {
         case unit(Int)
         case person(Int)
         case cue(Cue)
+        /// A word that places are made of.
         case placeWord(PlaceWord)
         /// A word after a number: 处, 堆, 平方米.
         case measure
@@ -28,8 +29,6 @@ struct Lexicon: Sendable {
     /// Phrases that begin or end with a letter or digit of ASCII count only as whole words there.
     private let wordStart: [Bool]
     private let wordEnd: [Bool]
-    /// The phrase's scalars, for those who compare words outside the pass.
-    let phrases: [[Scalar]]
 
     /// Collects phrases while tables are read; rows may come in any order, each phrase keeps its meanings in that order.
     struct Builder {
@@ -74,7 +73,6 @@ struct Lexicon: Sendable {
         self.meanings = meanings
         wordStart = phrases.map { $0.first?.isWord == true }
         wordEnd = phrases.map { $0.last?.isWord == true }
-        self.phrases = phrases
     }
 
     /// Every phrase of the text; half words are left out.

@@ -19,6 +19,8 @@ struct Pattern: Sendable {
         case oneOf([ClosedRange<Scalar>], negated: Bool)
         case slot(Slot)
         case split(Int, Int)
+        /// Alternatives by their first letter: where each goes on behind it.
+        case branch([Scalar: [Int]])
         case jump(Int)
         case end
     }
@@ -38,6 +40,8 @@ struct Pattern: Sendable {
     private let steps: [Step]
     /// Literals of which every match holds at least one; empty when nothing is certain.
     let announcing: [[Scalar]]
+    /// What a match may begin with; nil when that may be anything.
+    private let openings: Set<Scalar>?
 
     /// - Throws: `Problem` when the text is no pattern or a too large one.
     init(_ source: String) throws(Problem) {
@@ -51,166 +55,7 @@ struct Pattern: Sendable {
         steps.append(.end)
         self.steps = steps
         announcing = Pattern.literals(of: node) ?? []
-    }
-
-    // MARK: Reading
-
-    private indirect enum Node {
-        case empty
-        case letter(Scalar)
-        case any
-        case oneOf([ClosedRange<Scalar>], negated: Bool)
-        case slot(Slot)
-        case sequence([Node])
-        case choice([Node])
-        case repeated(Node, Int, Int?)
-    }
-
-    private struct Reader {
-        let source: [Scalar]
-        var index = 0
-        var depth = 0
-
-        init(_ source: [Scalar]) { self.source = source }
-
-        func peek(_ sign: Unicode.Scalar) -> Bool { index < source.count && source[index] == sign.value }
-
-        mutating func alternatives() throws(Problem) -> Node {
-            depth += 1
-            guard depth < 32 else { throw Problem(offset: index, expected: "at most 31 nested brackets") }
-            defer { depth -= 1 }
-            var choices = [try sequence()]
-            while peek("|") {
-                index += 1
-                choices.append(try sequence())
-            }
-            return choices.count == 1 ? choices[0] : .choice(choices)
-        }
-
-        mutating func sequence() throws(Problem) -> Node {
-            var parts: [Node] = []
-            while index < source.count, !peek("|"), !peek(")") {
-                let part = try piece()
-                parts.append(try repetition(of: part))
-            }
-            return parts.count == 1 ? parts[0] : parts.isEmpty ? .empty : .sequence(parts)
-        }
-
-        mutating func piece() throws(Problem) -> Node {
-            let start = index
-            let sign = source[index]
-            index += 1
-            switch sign {
-            case Scalar(of: "("):
-                let inner = try alternatives()
-                guard peek(")") else { throw Problem(offset: start, expected: "a closing bracket for this one") }
-                index += 1
-                return inner
-            case Scalar(of: "."): return .any
-            case Scalar(of: "["): return try set(from: start)
-            case Scalar(of: "<"):
-                var name: [Scalar] = []
-                while index < source.count, !peek(">") {
-                    name.append(source[index])
-                    index += 1
-                }
-                guard index < source.count, let slot = Slot(rawValue: text(of: name)) else {
-                    let known = Slot.allCases.map { "<\($0.rawValue)>" }.joined(separator: " ")
-                    throw Problem(offset: start, expected: "one of \(known)")
-                }
-                index += 1
-                return .slot(slot)
-            case Scalar(of: "?"), Scalar(of: "*"), Scalar(of: "+"), Scalar(of: "{"):
-                throw Problem(offset: start, expected: "something to repeat before this sign")
-            case Scalar(of: "\\"):
-                guard index < source.count else { throw Problem(offset: start, expected: "a sign after \\") }
-                index += 1
-                return letter(source[index - 1])
-            default: return letter(sign)
-            }
-        }
-
-        /// In the form that texts are compared in; what folding drops matches nothing and so is empty.
-        private func letter(_ scalar: Scalar) -> Node {
-            let folded = Normaliser.shared.phrase(Understanding.text(of: [scalar]))
-            if scalar == 32 { return .letter(32) }
-            return folded.count == 1 ? .letter(folded[0]) : .sequence(folded.map { .letter($0) })
-        }
-
-        mutating func set(from start: Int) throws(Problem) -> Node {
-            var ranges: [ClosedRange<Scalar>] = []
-            let negated = peek("^")
-            if negated { index += 1 }
-            func folded(_ scalar: Scalar) -> Scalar {
-                Normaliser.shared.phrase(Understanding.text(of: [scalar])).first ?? scalar
-            }
-            while index < source.count, !peek("]") {
-                if peek("\\"), index + 1 < source.count { index += 1 }
-                let low = folded(source[index])
-                index += 1
-                if peek("-"), index + 1 < source.count, source[index + 1] != Scalar(of: "]") {
-                    let high = folded(source[index + 1])
-                    guard high >= low else { throw Problem(offset: index, expected: "a range that goes upwards") }
-                    ranges.append(low...high)
-                    index += 2
-                } else {
-                    ranges.append(low...low)
-                }
-            }
-            guard peek("]"), !ranges.isEmpty else { throw Problem(offset: start, expected: "signs and a closing ]") }
-            index += 1
-            return .oneOf(ranges, negated: negated)
-        }
-
-        /// Nodes that compile to no step: repeating them would be work without an end.
-        private func isNothing(_ node: Node) -> Bool {
-            switch node {
-            case .empty: true
-            case .sequence(let parts): parts.allSatisfy(isNothing)
-            case .repeated(let inner, _, _): isNothing(inner)
-            case .letter, .any, .oneOf, .slot, .choice: false
-            }
-        }
-
-        mutating func repetition(of node: Node) throws(Problem) -> Node {
-            var node = isNothing(node) ? .empty : node
-            while index < source.count {
-                let start = index
-                switch source[index] {
-                case Scalar(of: "?"): node = .repeated(node, 0, 1)
-                case Scalar(of: "*"): node = .repeated(node, 0, nil)
-                case Scalar(of: "+"): node = .repeated(node, 1, nil)
-                case Scalar(of: "{"):
-                    index += 1
-                    let least = number()
-                    let low = least ?? 0
-                    var high: Int? = low
-                    if peek(",") {
-                        index += 1
-                        high = number()
-                    }
-                    guard peek("}"), least != nil, low <= 100, (high ?? 0) <= 100, (high ?? low) >= low, (high ?? 1) > 0
-                    else {
-                        throw Problem(offset: start, expected: "{m}, {m,} or {m,n} with m ≤ n ≤ 100")
-                    }
-                    node = .repeated(node, low, high)
-                default: return node
-                }
-                if isNothing(node) { node = .empty }
-                index += 1
-            }
-            return node
-        }
-
-        mutating func number() -> Int? {
-            let first = index
-            var value = 0
-            while index < source.count, source[index].isDigit, index - first < 4 {
-                value = value * 10 + Int(source[index] - 48)
-                index += 1
-            }
-            return index > first ? value : nil
-        }
+        openings = Pattern.mayBeEmpty(node) ? nil : Pattern.openings(of: node)
     }
 
     // MARK: Compiling
@@ -224,21 +69,7 @@ struct Pattern: Sendable {
         case .oneOf(let ranges, let negated): steps.append(.oneOf(ranges, negated: negated))
         case .slot(let slot): steps.append(.slot(slot))
         case .sequence(let parts): for part in parts { try compile(part, into: &steps) }
-        case .choice(let choices):
-            var exits: [Int] = []
-            for (index, choice) in choices.enumerated() {
-                guard index + 1 < choices.count else {
-                    try compile(choice, into: &steps)
-                    continue
-                }
-                let split = steps.count
-                steps.append(.end)
-                try compile(choice, into: &steps)
-                exits.append(steps.count)
-                steps.append(.end)
-                steps[split] = .split(split + 1, steps.count)
-            }
-            for exit in exits { steps[exit] = .jump(steps.count) }
+        case .choice(let choices): try compile(choices, into: &steps)
         case .repeated(let inner, let low, let high):
             for _ in 0..<low { try compile(inner, into: &steps) }
             guard let high else {
@@ -256,6 +87,91 @@ struct Pattern: Sendable {
                 try compile(inner, into: &steps)
             }
             for split in splits { steps[split] = .split(split + 1, steps.count) }
+        }
+    }
+
+    /// Alternatives that begin with a letter share one step, which looks at the letter; the others are tried beside it.
+    private static func compile(_ choices: [Node], into steps: inout [Step]) throws(Problem) {
+        var lettered: [(first: Scalar, rest: Node)] = []
+        var others: [Node] = []
+        for choice in choices {
+            switch choice {
+            case .letter(let scalar): lettered.append((scalar, .empty))
+            case .sequence(let parts):
+                if case .letter(let scalar)? = parts.first {
+                    lettered.append((scalar, .sequence(Array(parts.dropFirst()))))
+                } else {
+                    others.append(choice)
+                }
+            default: others.append(choice)
+            }
+        }
+        if lettered.count < 2 {
+            others = choices
+            lettered = []
+        }
+        var exits: [Int] = []
+        func attempt(_ isLast: Bool, _ body: (inout [Step]) throws(Problem) -> Void) throws(Problem) {
+            let split = steps.count
+            if !isLast { steps.append(.end) }
+            try body(&steps)
+            exits.append(steps.count)
+            steps.append(.end)
+            if !isLast { steps[split] = .split(split + 1, steps.count) }
+        }
+        if !lettered.isEmpty {
+            try attempt(others.isEmpty) { (steps) throws(Problem) in
+                let branch = steps.count
+                steps.append(.end)
+                var targets: [Scalar: [Int]] = [:]
+                for (index, alternative) in lettered.enumerated() {
+                    targets[alternative.first, default: []].append(steps.count)
+                    try compile(alternative.rest, into: &steps)
+                    if index + 1 < lettered.count {
+                        exits.append(steps.count)
+                        steps.append(.end)
+                    }
+                }
+                steps[branch] = .branch(targets)
+            }
+        }
+        for (index, other) in others.enumerated() {
+            try attempt(index + 1 == others.count) { (steps) throws(Problem) in try compile(other, into: &steps) }
+        }
+        for exit in exits { steps[exit] = .jump(steps.count) }
+    }
+
+    /// What a match may begin with; nil when that may be anything.
+    private static func openings(of node: Node) -> Set<Scalar>? {
+        switch node {
+        case .letter(let scalar): return [scalar]
+        case .sequence(let parts):
+            var all: Set<Scalar> = []
+            for part in parts {
+                guard let some = openings(of: part) else { return nil }
+                all.formUnion(some)
+                if !mayBeEmpty(part) { return all }
+            }
+            return nil
+        case .choice(let choices):
+            var all: Set<Scalar> = []
+            for choice in choices {
+                guard let some = openings(of: choice) else { return nil }
+                all.formUnion(some)
+            }
+            return all
+        case .repeated(let inner, _, _): return openings(of: inner)
+        case .empty, .any, .oneOf, .slot: return nil
+        }
+    }
+
+    private static func mayBeEmpty(_ node: Node) -> Bool {
+        switch node {
+        case .empty: true
+        case .letter, .any, .oneOf, .slot: false
+        case .sequence(let parts): parts.allSatisfy(mayBeEmpty)
+        case .choice(let choices): choices.contains(where: mayBeEmpty)
+        case .repeated(let inner, let low, _): low == 0 || mayBeEmpty(inner)
         }
     }
 
@@ -300,47 +216,66 @@ struct Pattern: Sendable {
     /// The leftmost match, of these the longest.
     func firstMatch(in slots: Slots, _ scope: Range<Int>) -> Range<Int>? {
         // A state remembers the leftmost start it can come from. Slots jump ahead, so states wait at their positions.
-        let width = scope.count + 1
         var waiting: [Int: [(step: Int, start: Int)]] = [:]
         var current = Generation(count: steps.count)
         var following = Generation(count: steps.count)
         var best: Range<Int>?
-        for position in 0..<width {
-            let at = scope.lowerBound + position
+        var at = scope.lowerBound
+        while at <= scope.upperBound {
+            if current.isEmpty, waiting.isEmpty {
+                if best != nil { break }
+                if let openings {
+                    while at < scope.upperBound, !openings.contains(slots.text[at]) { at += 1 }
+                    if at == scope.upperBound { break }
+                }
+            }
             if !waiting.isEmpty, let arrivals = waiting.removeValue(forKey: at) {
                 for arrival in arrivals { follow(arrival.step, arrival.start, at, &current, &best) }
             }
-            if best == nil { follow(0, at, at, &current, &best) }
+            let mayBegin = at < scope.upperBound && (openings?.contains(slots.text[at]) ?? true)
+            if best == nil, mayBegin { follow(0, at, at, &current, &best) }
             if at < scope.upperBound {
-                let scalar = slots.text[at]
-                for entry in current.entries {
-                    if let best, entry.start > best.lowerBound { continue }
-                    switch steps[entry.step] {
-                    case .letter(let wanted):
-                        if scalar == wanted { follow(entry.step + 1, entry.start, at + 1, &following, &best) }
-                    case .any:
-                        if !scalar.isNewline { follow(entry.step + 1, entry.start, at + 1, &following, &best) }
-                    case .oneOf(let ranges, let negated):
-                        if ranges.contains(where: { $0.contains(scalar) }) != negated {
-                            follow(entry.step + 1, entry.start, at + 1, &following, &best)
-                        }
-                    case .slot(let slot):
-                        if let end = slots.end(of: slot, at: at), end <= scope.upperBound {
-                            waiting[end, default: []].append((entry.step + 1, entry.start))
-                        }
-                    case .split, .jump, .end: break
-                    }
-                }
+                step(current, slots, at, scope.upperBound, &following, &waiting, &best)
             }
             swap(&current, &following)
             following.clear()
+            at += 1
         }
         return best
     }
 
+    /// Takes all states of one position over the scalar that stands there.
+    private func step(
+        _ current: Generation, _ slots: Slots, _ at: Int, _ end: Int, _ following: inout Generation,
+        _ waiting: inout [Int: [(step: Int, start: Int)]], _ best: inout Range<Int>?
+    ) {
+        let scalar = slots.text[at]
+        for entry in current.entries {
+            if let best, entry.start > best.lowerBound { continue }
+            switch steps[entry.step] {
+            case .letter(let wanted):
+                if scalar == wanted { follow(entry.step + 1, entry.start, at + 1, &following, &best) }
+            case .branch(let targets):
+                for target in targets[scalar] ?? [] { follow(target, entry.start, at + 1, &following, &best) }
+            case .any:
+                if !scalar.isNewline { follow(entry.step + 1, entry.start, at + 1, &following, &best) }
+            case .oneOf(let ranges, let negated):
+                if ranges.contains(where: { $0.contains(scalar) }) != negated {
+                    follow(entry.step + 1, entry.start, at + 1, &following, &best)
+                }
+            case .slot(let slot):
+                if let stop = slots.end(of: slot, at: at), stop <= end {
+                    waiting[stop, default: []].append((entry.step + 1, entry.start))
+                }
+            case .split, .jump, .end: break
+            }
+        }
+    }
+
     /// The states of one position: each step at most once, with the leftmost start.
     private struct Generation {
-        var entries: [(step: Int, start: Int)] = []
+        private(set) var entries: [(step: Int, start: Int)] = []
+        var isEmpty: Bool { entries.isEmpty }
         private var slot: [Int32]
 
         init(count: Int) { slot = Array(repeating: -1, count: count) }
@@ -381,7 +316,7 @@ struct Pattern: Sendable {
                 {
                     best = start..<at
                 }
-            case .letter, .any, .oneOf, .slot: break
+            case .letter, .branch, .any, .oneOf, .slot: break
             }
         }
     }

@@ -74,7 +74,10 @@ enum QuantityReader {
     }
 
     private static func isOrdinal(_ text: [Scalar], before index: Int) -> Bool {
-        index > 0 && text[index - 1] == Scalar(of: "第")
+        // 第三处 is one place, 这一段 no number at all.
+        index > 0
+            && (text[index - 1] == Scalar(of: "第") || text[index - 1] == Scalar(of: "这")
+                || text[index - 1] == Scalar(of: "那") || text[index - 1] == Scalar(of: "每"))
     }
 
     private static func isAbout(_ text: [Scalar], before index: Int) -> Bool {

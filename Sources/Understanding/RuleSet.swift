@@ -23,6 +23,8 @@ struct RuleSet: Sendable {
     /// Entries that no word announces.
     private let always: [Int]
     let atomCount: Int
+    /// Some rule has to be looked at whatever the text holds.
+    var hasUnannounced: Bool { !always.isEmpty }
 
     init(_ rules: [Rule], groups: [GroupPhrase], into lexicon: inout Lexicon.Builder) {
         var atoms: [String: Int] = [:]

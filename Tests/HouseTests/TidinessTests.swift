@@ -23,7 +23,7 @@ import Testing
 
     @Test func `sources hold no promises`() throws {
         let promises = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "HA" + "CK", "for n" + "ow"]
-        for path in Repository.files where path.hasSuffix(".swift") || path.hasSuffix(".sh") || path == "Makefile" {
+        for path in Repository.files where path.hasSuffix(".swift") || path.hasPrefix(".ci/") || path == "Makefile" {
             let text = try Repository.text(path)
             for word in promises { #expect(!text.contains(word), "\(path): \(word)") }
         }

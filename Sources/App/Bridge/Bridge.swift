@@ -43,7 +43,9 @@ struct Bridge: Sendable {
         switch timer.work {
         case .digest:
             try sayDigest(at: now, cutOff: timer.due, in: tx)
-            try setDaily(.digest, at: desk.settings.digest, after: now, in: tx)
+            // A day that passed while the bridge was down has its digest too, a week back at most.
+            let since = max(timer.due, now.advanced(by: .days(-7)))
+            try setDaily(.digest, at: desk.settings.digest, after: since, in: tx)
         case .morning:
             try desk.ring(timer, at: now, in: tx)
             try setDaily(.morning, at: desk.settings.morning, after: now, in: tx)

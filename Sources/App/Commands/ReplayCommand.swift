@@ -29,7 +29,7 @@ struct ReplayCommand {
         var replay = Replay(bridge: bridge, store: store, showsAll: arguments.has("--all"))
         try await replay.run(log, until: until)
         if arguments.has("--cases") { try await replay.printCases(setting) }
-        Console.complain(replay.summary(log))
+        Console.complain(replay.summary)
         return .done
     }
 }
@@ -57,10 +57,6 @@ struct ReplayLog {
         self.messages = messages
     }
 
-    /// Messages that people wrote: new ones, repeated deliveries counted once.
-    var humanMessages: Int {
-        Set(messages.filter { $0.kind == .created && !$0.senderIsBot }.map(\.id)).count
-    }
 }
 
 /// One run of a log.
@@ -72,6 +68,8 @@ struct Replay {
     /// Deliveries taken: what repeats word for word is one.
     private var delivered: Set<InboundMessage> = []
     private var postsByRoom: [String: Int] = [:]
+    /// Messages that people wrote: new ones, repeated deliveries counted once.
+    private var humanMessages: Set<String> = []
 
     init(bridge: Bridge, store: Store, showsAll: Bool) {
         self.bridge = bridge
@@ -93,6 +91,7 @@ struct Replay {
             }
             // A delivery that repeats word for word changes nothing, as its webhook id would say.
             guard delivered.insert(message).inserted else { continue }
+            if message.kind == .created, !message.senderIsBot { humanMessages.insert(message.id) }
             let now = clock
             try await store.write { tx in _ = try bridge.handle(message, at: now, in: tx) }
             try await printPosts()
@@ -117,23 +116,26 @@ struct Replay {
     }
 
     private mutating func printPosts() async throws {
-        let after = printed
-        let posts = try await store.read { tx in try tx.outbox(nil, limit: 1000, after: after) }
         var writer = JSONWriter(capacity: 4096)
-        for outgoing in posts {
-            printed = outgoing.id
-            let post = outgoing.post
-            switch post.action {
-            case .create: postsByRoom[post.room.id, default: 0] += 1
-            case .edit, .reaction: if !showsAll { continue }
+        while true {
+            let after = printed
+            let posts = try await store.read { tx in try tx.outbox(nil, limit: 1000, after: after) }
+            if posts.isEmpty { break }
+            for outgoing in posts {
+                printed = outgoing.id
+                let post = outgoing.post
+                switch post.action {
+                case .create: postsByRoom[post.room.id, default: 0] += 1
+                case .edit, .reaction: if !showsAll { continue }
+                }
+                write(post, into: &writer)
+                writer.newline()
             }
-            try await write(post, about: outgoing.subject, into: &writer)
-            writer.newline()
         }
         Console.flush(&writer)
     }
 
-    private func write(_ post: OutboundPost, about subject: ID<Case>?, into writer: inout JSONWriter) async throws {
+    private func write(_ post: OutboundPost, into writer: inout JSONWriter) {
         let number = post.caseInfo?.number
         let zone = bridge.zone
         writer.object { line in
@@ -186,9 +188,9 @@ struct Replay {
     }
 
     /// Posts a room and posts for each message that people wrote.
-    func summary(_ log: ReplayLog) -> String {
+    var summary: String {
         let total = postsByRoom.values.reduce(0, +)
-        let people = log.humanMessages
+        let people = humanMessages.count
         let rooms = postsByRoom.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let share = people == 0 ? "—" : String(format: "%.3f", Double(total) / Double(people))
         return "posts: \(total) (\(rooms)); human messages: \(people); posts per human message: \(share)"

@@ -12,7 +12,9 @@ struct ConfigurationReader {
     private var places: [String: Int] = [:]
 
     /// Names of the environment that are not the program's: they steer its build and tests.
-    private static let foreign: Set<String> = ["GRIDBRIDGE_STRICT", "GRIDBRIDGE_FUZZ", "GRIDBRIDGE_REWRITE"]
+    private static let foreign: Set<String> = [
+        "GRIDBRIDGE_STRICT", "GRIDBRIDGE_FUZZ", "GRIDBRIDGE_BENCH", "GRIDBRIDGE_REWRITE",
+    ]
 
     /// - Parameters:
     ///   - path: given by `--config`; then it must exist. Without one `./gridbridge.json5`, else the defaults.

@@ -61,7 +61,7 @@ struct Serving {
             photoLimit: configuration.photoBytes)
         let health = HealthRoutes(
             store: store, adapters: configuration.adapters, silenced: silenced, metrics: metrics, clock: clock)
-        let signals = Signals(log: log) { [store] in
+        let signals = try Signals(log: log) { [store] in
             await current.renew(from: store)
             workerBell.ring()
         }
@@ -74,6 +74,7 @@ struct Serving {
         let now = clock()
         let wasKilled = try await store.write { tx in
             try current.bridge.setDailyTimers(at: now, last: try Housekeeping.lastKnownTime(in: tx), in: tx)
+            try tx.endLeases(at: now)
             return try tx.markRunning()
         }
         if wasKilled { log.warning("the last run did not end by itself, going on where it was") }

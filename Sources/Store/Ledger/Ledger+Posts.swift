@@ -11,7 +11,7 @@ extension Transaction {
         case .edit(let post, _): (action, target) = ("edit", post)
         case .reaction(_, let message): (action, target) = ("reaction", message)
         }
-        let isSupervision = action == "create" && Nudge.Kind(rawValue: post.kind) != nil
+        let isSupervision = action == "create" && !post.isUrgent && Nudge.Kind(rawValue: post.kind) != nil
         try db.run(
             """
             INSERT INTO outbox (adapter, room, post, delivery, action, target, kind, supervision, case_id, body,
