@@ -3,7 +3,8 @@ internal import Domain
 extension Analysis {
     // MARK: Deciding
 
-    func decide(_ clauses: Range<Int>, _ index: Int, _ count: Int) -> Reading.Item {
+    /// - Parameter sharing: the place of the items before, for one that names none itself.
+    func decide(_ clauses: Range<Int>, sharing: FoundPlace?) -> Reading.Item {
         let evaluated = clauses.count == 1 && single.count > 1 ? single[clauses.lowerBound] : evaluate(clauses)
         var reasons = evaluated.reasons
         if let bonus = placedThing(clauses, reasons) { reasons.append(bonus) }
@@ -14,7 +15,7 @@ extension Analysis {
         var item = Reading.Item(intent: .chatter, confidence: 0, range: text.originalRange(range))
         let counted = Array(things.starting(in: range) { $0.range.lowerBound })
         let points = candidates.first?.points ?? 0
-        let surroundings = self.surroundings(gathered, place, counted.count, points)
+        let surroundings = self.surroundings(gathered, place ?? sharing, counted.count, points)
         let other = candidates.count > 1 ? candidates[1] : nil
         let typed =
             candidates.first.map {

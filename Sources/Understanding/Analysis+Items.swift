@@ -20,7 +20,7 @@ extension Analysis {
         var drafts = drafts()
         if drafts.count > 1, let whole = frame() {
             drafts = [Draft(clauses: clauses.indices)]
-            var item = decide(clauses.indices, 0, 1)
+            var item = decide(clauses.indices, sharing: nil)
             item.intent = whole
             item.type = nil
             item.alternatives = []
@@ -32,12 +32,12 @@ extension Analysis {
         }
         var items: [Reading.Item] = []
         var shared: FoundPlace?
-        for (index, draft) in drafts.enumerated() {
-            var item = decide(draft.clauses, index, drafts.count)
+        for draft in drafts {
+            var item = decide(draft.clauses, sharing: shared)
             let own = bestPlace(draft.clauses)
             if let own {
                 if item.intent != .correct { item.place = phrase(of: own) }
-                if own.strength > 1 { shared = own }
+                if own.strength > 1 || shared == nil { shared = own }
             } else if let shared, item.intent == .report {
                 item.place = phrase(of: shared)
             }
@@ -132,7 +132,11 @@ extension Analysis {
             let item = items[index]
             switch item.intent {
             case .chatter, .patrol: return false
-            case .report: return item.type != nil || listed[index]
+            case .report:
+                if listed[index] { return true }
+                // A faint second problem beside a clear one is the same one told on.
+                return item.type != nil
+                    && (item.confidence >= 50 || !items.contains { $0.intent == .report && $0.confidence >= 80 })
             case .directive, .acknowledge, .remind, .query:
                 return item.type != nil || listed[index] || !items.contains { $0.intent == .report && $0.type != nil }
             default: return true
