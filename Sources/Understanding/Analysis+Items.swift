@@ -38,7 +38,7 @@ extension Analysis {
             if let own {
                 if item.intent != .correct { item.place = phrase(of: own) }
                 if own.strength > 1 || shared == nil { shared = own }
-            } else if let shared, item.intent == .report {
+            } else if let shared, [.report, .done].contains(item.intent) {
                 item.place = phrase(of: shared)
             }
             items.append(item)
@@ -69,7 +69,9 @@ extension Analysis {
         for index in clauses.indices {
             let place = bestPlace(index..<(index + 1)).flatMap { $0.strength > 1 ? $0 : nil }
             let own = types[index]
-            let tellsDeed = facts[index].work == .completed || facts[index].isDelegated
+            let tellsDeed =
+                facts[index].work == .completed || facts[index].isDelegated || plainDeed(clauses[index].range) != nil
+                || isHandedOver(index)
             let deed = tellsDeed ? topics[index]?.type : nil
             if let deed, let last = drafts.last?.deed, deed != last, drafts.count < Analysis.mostItems {
                 drafts.append(
@@ -96,6 +98,15 @@ extension Analysis {
             }
         }
         return drafts
+    }
+
+    /// 报市政了
+    private func isHandedOver(_ clause: Int) -> Bool {
+        if facts[clause].has(.question) || facts[clause].has(.negation) { return false }
+        let range = clauses[clause].range
+        return marks.intents.starting(in: range) { $0.start }.contains {
+            $0.end <= range.upperBound && tables.intents[$0.row].intent == .transfer
+        } || single.count > clause && single[clause].intents.contains { tables.rules[$0.row].intent == .transfer }
     }
 
     private func beginsNew(
