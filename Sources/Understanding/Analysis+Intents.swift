@@ -64,7 +64,8 @@ extension Analysis {
         {
             gathered.weights.remove(.patrol)
             gathered.weights.remove(.progress)
-            add(around.sender?.role == .worker ? .verify : .reject, 14, "not there")
+            let givesBack = isUnit || (around.sender == nil && !around.isReply)
+            add(givesBack ? .reject : .verify, 14, "not there")
         }
         // @市政 你们的井盖
         if addresses.contains(where: { if case .unit? = $0.meaning { true } else { false } }),
@@ -170,6 +171,7 @@ extension Analysis {
         let end = clause.upperBound
         guard end - first >= 3, text.scalars[(end - 2)..<end].elementsEqual(Analysis.received) else { return false }
         if text.scalars[first].isDigit { return true }
+        if Numeral.mayStart(text.scalars[first]), text.scalars[clause].contains(Scalar(of: "格")) { return true }
         return places.contains { $0.grid != nil && clause.contains($0.range.lowerBound) }
             && text.scalars[clause].contains(Scalar(of: "格"))
     }
