@@ -20,6 +20,11 @@ extension Analysis {
         for verdict in rules {
             let rule = tables.rules[verdict.row]
             guard let wanted = rule.intent else { continue }
+            // 转开发区管委会办理 holds no 会办理.
+            let start = verdict.range.lowerBound
+            if slots.stretches[.unit]?.contains(where: { $0.lowerBound < start && start < $0.upperBound }) == true {
+                continue
+            }
             let clause = clauses.last { self.clauses[$0].range.lowerBound <= verdict.range.lowerBound }
             guard let clause, let intent = guarded(wanted, verdict.range, clause) else { continue }
             gathered.weights.add(intent, rule.points)

@@ -98,6 +98,7 @@ enum Replies {
         (.reject, "现场没有这个问题"),
         (.reject, "我们没有执法权，这个归住建"),
         (.transfer, "请转市政"),
+        (.transfer, "转开发区管委会办理"),
         (.transfer, "这个转给水务局吧"),
         (.transfer, "@市政 你们的井盖"),
         (.transfer, "已移交公安"),

@@ -20,7 +20,7 @@ import Testing
         #expect(items.last?.type == "01023")
     }
 
-    @Test(arguments: ["靠市场一百米处路灯不亮", "3栋2单元12号垃圾没人清", "今天报了几个", "周六捡垃圾 有没有人一起"])
+    @Test(arguments: ["靠市场一百米处路灯不亮", "3栋2单元12号垃圾没人清", "离路口200米有个大坑", "今天报了几个", "周六捡垃圾 有没有人一起"])
     func `a distance, an address and a question count nothing`(_ text: String) {
         #expect(Seeds.read(text).items.allSatisfy { $0.quantities.isEmpty })
     }
