@@ -63,9 +63,9 @@ extension Analysis {
             }
         }
         // 到现场看了 没有发现: the unit gives the case back, whoever else looks says that it is not there.
-        if range.contains(where: { index in Analysis.looking.contains { starts($0, index) } }),
-            range.contains(where: { index in Analysis.nothingThere.contains { starts($0, index) } }),
-            !facts.has(.question)
+        if facts.has(.allWell) || facts.has(.negation), !facts.has(.question),
+            range.contains(where: { index in Analysis.looking.contains { starts($0, index) } }),
+            range.contains(where: { index in Analysis.nothingThere.contains { starts($0, index) } })
         {
             gathered.weights.remove(.patrol)
             gathered.weights.remove(.progress)
