@@ -30,8 +30,8 @@ run: build ## the demo county and its sandbox chat on http://127.0.0.1:8480
 test: set-up lint ## every check and every test
 	@echo "test: building, every warning an error"
 	$(strict) swift build --build-tests --explicit-target-dependency-import-check error
-	@echo "test: running"
-	$(strict) swift test --skip-build --disable-xctest
+	@echo "test: running, a target after the other"
+	@$(strict) .ci/test
 
 lint: ## the layout of the sources
 	@echo "lint: swift format lint --strict"
