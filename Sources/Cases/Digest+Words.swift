@@ -1,11 +1,18 @@
-internal import Domain
+public import Domain
 
 extension Digest.Achievement {
     /// What was done to what, as a bulletin says it: `清除小广告`, `规范店外经营`, `劝离流动摊点`, `清运垃圾`.
-    public var words: String { verb + object }
+    public var words: String { measure.words(of: name, in: unit) }
+}
 
-    private var verb: String {
-        switch measure {
+extension Quantity.Measure {
+    /// The deed and its object in words: `清运垃圾` for what was cleaned of 暴露垃圾 in 车.
+    public func words(of typeName: String, in unit: String) -> String {
+        verb(typeName, unit) + object(typeName)
+    }
+
+    private func verb(_ name: String, _ unit: String) -> String {
+        switch self {
         case .found: "发现"
         case .corrected: name.contains("游商") || name.contains("流浪") ? "劝离" : "规范"
         case .seized: "暂扣"
@@ -21,7 +28,7 @@ extension Digest.Achievement {
     }
 
     /// The type without the judgement in front of it: 暴露垃圾 is carried away as 垃圾.
-    private var object: String {
+    private func object(_ name: String) -> String {
         if name.contains("游商") { return "流动摊点" }
         for prefix in ["暴露", "积存", "非法", "乱堆", "违规", "废弃"] where name.hasPrefix(prefix) {
             return String(name.dropFirst(prefix.count))

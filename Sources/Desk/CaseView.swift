@@ -44,8 +44,10 @@ extension Turn {
         }
         let cured = subject.quantities.filter { $0.measure != .found }
         if !cured.isEmpty {
+            let name = subject.type.flatMap { county.caseType($0)?.name } ?? ""
             values["quantities"] = .text(
-                cured.map { spell($0, language: language) }.joined(separator: language == "en" ? ", " : "，"))
+                cured.map { spell($0, of: name, language: language) }
+                    .joined(separator: language == "en" ? ", " : "，"))
         }
         switch subject.request?.kind {
         case .extensionOfTime(let until), .suspension(let until):
@@ -107,21 +109,20 @@ extension Turn {
         return parts.joined(separator: " ")
     }
 
-    /// `清运垃圾 2 车`: what was done is told by the measure; the unit is as people wrote it.
-    private func spell(_ quantity: Quantity, language: String) -> String {
-        let count = (quantity.approximate ? (language == "en" ? "about " : "约 ") : "") + quantity.valueText
+    /// `清运垃圾 2 车`: what was done, to what, and how much; the unit is as people wrote it.
+    private func spell(_ quantity: Quantity, of typeName: String, language: String) -> String {
+        let isEnglish = language == "en"
+        let count =
+            (quantity.approximate ? (isEnglish ? "about " : "约 ") : "") + "\(quantity.valueText) \(quantity.unit)"
+        guard isEnglish else { return "\(quantity.measure.words(of: typeName, in: quantity.unit)) \(count)" }
         let verb =
-            switch (quantity.measure, language == "en") {
-            case (.found, false): "发现"
-            case (.corrected, false): "整改"
-            case (.seized, false): "收缴"
-            case (.cleaned, false): "清理"
-            case (.found, true): "found"
-            case (.corrected, true): "corrected"
-            case (.seized, true): "seized"
-            case (.cleaned, true): "cleared"
+            switch quantity.measure {
+            case .found: "found"
+            case .corrected: "corrected"
+            case .seized: "seized"
+            case .cleaned: "cleared"
             }
-        return "\(verb) \(count) \(quantity.unit)"
+        return "\(verb) \(count)"
     }
 
     func statusWord(_ subject: Case, language: String) -> String { subject.state.word(language: language) }

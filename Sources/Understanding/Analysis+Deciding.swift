@@ -3,7 +3,8 @@ internal import Domain
 extension Analysis {
     // MARK: Deciding
 
-    func decide(_ clauses: Range<Int>, _ index: Int, _ count: Int) -> Reading.Item {
+    /// - Parameter sharing: the place of the items before, for one that names none itself.
+    func decide(_ clauses: Range<Int>, sharing: FoundPlace?) -> Reading.Item {
         let evaluated = clauses.count == 1 && single.count > 1 ? single[clauses.lowerBound] : evaluate(clauses)
         var reasons = evaluated.reasons
         if let bonus = placedThing(clauses, reasons) { reasons.append(bonus) }
@@ -14,7 +15,7 @@ extension Analysis {
         var item = Reading.Item(intent: .chatter, confidence: 0, range: text.originalRange(range))
         let counted = Array(things.starting(in: range) { $0.range.lowerBound })
         let points = candidates.first?.points ?? 0
-        let surroundings = self.surroundings(gathered, place, counted.count, points)
+        let surroundings = self.surroundings(gathered, place ?? sharing, counted.count, points)
         let other = candidates.count > 1 ? candidates[1] : nil
         let typed =
             candidates.first.map {
@@ -33,6 +34,8 @@ extension Analysis {
         switch chosen.intent {
         case .report: keepsType = points > 0
         case .chatter, .broadcast, .receipt, .census, .patrol, .acknowledge, .answer: keepsType = false
+        // A deed names its object and no more: 垃圾已清, 井盖报市政了.
+        case .done, .transfer: keepsType = points >= 2
         default: keepsType = points >= 4
         }
         if keepsType, let top = candidates.first {
@@ -58,7 +61,9 @@ extension Analysis {
         if let place, let row = place.rows.first, let name = place.name {
             item.evidence.append(evidence("place:\(tables.places[row].name)", name, 0))
         }
-        item.quantities = counted.map { measured($0, item.intent, range) }
+        // 今天报了几个 asks for a number and gives none.
+        let given = item.intent == .query ? counted.filter { !$0.quantity.approximate } : counted
+        item.quantities = given.map { measured($0, item.intent, range) }
         detail(&item, clauses, gathered.facts)
         return item
     }
@@ -97,11 +102,24 @@ extension Analysis {
         // Deeds and plans of one breath: first response done, the rest to come.
         if weights[.done] > 0,
             weights[.progress] > 0 || hasPlanBehindDeed(gathered.clauses)
-                || gathered.clauses.contains(where: isUnfinished)
+                || gathered.clauses.contains(where: isUnfinished) || gathered.clauses.contains(where: isGoingOn)
+                || isOnlySecured(gathered.clauses)
         {
             weights.add(.progress, weights[.done])
             weights.remove(.done)
+            if !facts.has(.again) { weights.remove(.dispute) }
         }
+        // Who tells how the work goes on neither presses for it nor promises it: 还没修好，配件在路上.
+        if weights[.progress] >= 7, !facts.has(.question) {
+            if !facts.has(.urge), !facts.has(.neglect) { weights.remove(.remind) }
+            if gathered.clauses.contains(where: isGoingOn) { weights.remove(.acknowledge) }
+        }
+        // 没法施工，等天晴再弄 and 明早弄行不行 ask for time, whatever they promise.
+        if weights[.extend] >= 8 {
+            weights.remove(.acknowledge)
+            weights.remove(.query)
+        }
+        if weights[.remind] >= 8 { weights.remove(.query) }
         // An answer to a request goes before what it repeats of it.
         if weights[.refuse] >= 6 || weights[.approve] >= 6 {
             weights.remove(.directive)
@@ -230,6 +248,27 @@ extension Analysis {
         clauses[clause].range.contains { starts(Analysis.notYet, $0) || starts(Analysis.stillNot, $0) }
     }
 
+    /// 正在开挖, 在换管
+    private func isGoingOn(_ clause: Int) -> Bool {
+        let range = clauses[clause].range
+        if facts[clause].has(.question) { return false }
+        if facts[clause].work == .ongoing { return true }
+        if range.contains(where: { index in Analysis.now.contains { starts($0, index) } }) { return true }
+        return text.scalars[range.lowerBound] == Scalar(of: "在")
+            && cues(in: range).contains { $0.cue == .handling && $0.start == range.lowerBound + 1 }
+    }
+
+    /// 警戒带拉好了: the spot is made safe and nothing is mended.
+    private func isOnlySecured(_ clauses: Range<Int>) -> Bool {
+        let deeds = clauses.filter { facts[$0].work == .completed }
+        return !deeds.isEmpty
+            && deeds.allSatisfy { clause in
+                self.clauses[clause].range.contains { index in Analysis.securing.contains { starts($0, index) } }
+            }
+    }
+
+    private static let now: [Word] = ["正在", "还在", "仍在"]
+    private static let securing: [Word] = ["警戒", "警示", "锥桶", "围挡", "围起", "围住", "围好", "隔离带", "隔离栏"]
     private static let notYet: Word = "还没"
     private static let stillNot: Word = "尚未"
 

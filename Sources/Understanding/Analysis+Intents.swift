@@ -57,6 +57,15 @@ extension Analysis {
                 if !isUnit { gathered.weights.remove(.done) }
             }
         }
+        // 到现场看了 没有发现: the unit gives the case back, whoever else looks says that it is not there.
+        if range.contains(where: { index in Analysis.looking.contains { starts($0, index) } }),
+            range.contains(where: { index in Analysis.nothingThere.contains { starts($0, index) } }),
+            !facts.has(.question)
+        {
+            gathered.weights.remove(.patrol)
+            gathered.weights.remove(.progress)
+            add(around.sender?.role == .worker ? .verify : .reject, 14, "not there")
+        }
         // @市政 你们的井盖
         if addresses.contains(where: { if case .unit? = $0.meaning { true } else { false } }),
             range.contains(where: { starts(Analysis.yours, $0) })
@@ -66,13 +75,17 @@ extension Analysis {
         if isUnit, gathered.weights[.done] > 0, gathered.weights[.confirm] > 0 { gathered.weights.remove(.confirm) }
     }
 
+    private static let looking: [Word] = ["到现场", "现场看", "现场核", "现场查", "去看了", "看过现场"]
+    private static let nothingThere: [Word] = ["没发现", "没有发现", "未发现", "没看到", "没有看到", "没见到", "未见到"]
     private static let hangUntil: Word = "挂到"
     private static let yours: Word = "你们的"
 
     /// Rows of `intents.csv`: the longest phrase at a place, if the clause means it as it stands.
     private func weighPhrases(_ clause: Int, _ gathered: inout Gathered) {
         let range = clauses[clause].range
-        for mark in marks.intents.starting(in: range, { $0.start }) where mark.end <= range.upperBound {
+        // 收到，马上安排 is one phrase of two clauses.
+        let end = self.range(of: gathered.clauses).upperBound
+        for mark in marks.intents.starting(in: range, { $0.start }) where mark.end <= end {
             if intentCover.holds(mark.start, mark.end) { continue }
             let phrase = tables.intents[mark.row]
             if !standsAlone(mark, phrase.intent, range) { continue }
@@ -138,6 +151,9 @@ extension Analysis {
         case .transfer, .withdraw, .close, .void, .verify, .patrol, .tally:
             if facts.has(.question), intent != .transfer { return .query }
             return before.isNegated ? nil : intent
+        case .dispute:
+            // 已重新清理: what was asked for is done.
+            return facts.work == .completed && facts.has(.already) && !facts.has(.question) ? .done : intent
         case .directive:
             // 我这边安排一下: to oneself.
             let first = clauses[clause].range.lowerBound
@@ -242,7 +258,7 @@ extension Analysis {
     }
 
     /// 已垫平, 已经挪到店内: 已 before a verb that no list knows, unless the verb tells of harm or of being somewhere.
-    private func plainDeed(_ range: Range<Int>) -> Range<Int>? {
+    func plainDeed(_ range: Range<Int>) -> Range<Int>? {
         for mark in cues(in: range) {
             guard mark.cue == .already, mark.end < range.upperBound, range.upperBound - mark.end <= 8
             else { continue }
@@ -258,7 +274,10 @@ extension Analysis {
     }
 
     private static let coming: Set<[Scalar]> = Set(
-        ["马上", "立即", "立刻", "这就", "马上来", "这就来", "马上到", "就来", "来了", "马上去", "这就去", "马上哈"].map(\.scalarValues))
+        [
+            "马上", "立即", "立刻", "这就", "马上来", "这就来", "马上到", "就来", "来了", "马上去", "这就去", "马上哈", "我们去", "我们来", "我们过去",
+            "我们现在去", "我们就去",
+        ].map(\.scalarValues))
     private static let received = "收到".scalarValues
     /// 已经到了, 已在现场
     private func arrival(_ range: Range<Int>) -> Range<Int>? {

@@ -20,7 +20,7 @@ extension Analysis {
         var drafts = drafts()
         if drafts.count > 1, let whole = frame() {
             drafts = [Draft(clauses: clauses.indices)]
-            var item = decide(clauses.indices, 0, 1)
+            var item = decide(clauses.indices, sharing: nil)
             item.intent = whole
             item.type = nil
             item.alternatives = []
@@ -32,13 +32,13 @@ extension Analysis {
         }
         var items: [Reading.Item] = []
         var shared: FoundPlace?
-        for (index, draft) in drafts.enumerated() {
-            var item = decide(draft.clauses, index, drafts.count)
+        for draft in drafts {
+            var item = decide(draft.clauses, sharing: shared)
             let own = bestPlace(draft.clauses)
             if let own {
                 if item.intent != .correct { item.place = phrase(of: own) }
-                if own.strength > 1 { shared = own }
-            } else if let shared, item.intent == .report {
+                if own.strength > 1 || shared == nil { shared = own }
+            } else if let shared, [.report, .done].contains(item.intent) {
                 item.place = phrase(of: shared)
             }
             items.append(item)
@@ -69,7 +69,9 @@ extension Analysis {
         for index in clauses.indices {
             let place = bestPlace(index..<(index + 1)).flatMap { $0.strength > 1 ? $0 : nil }
             let own = types[index]
-            let tellsDeed = facts[index].work == .completed || facts[index].isDelegated
+            let tellsDeed =
+                facts[index].work == .completed || facts[index].isDelegated || plainDeed(clauses[index].range) != nil
+                || isHandedOver(index)
             let deed = tellsDeed ? topics[index]?.type : nil
             if let deed, let last = drafts.last?.deed, deed != last, drafts.count < Analysis.mostItems {
                 drafts.append(
@@ -96,6 +98,15 @@ extension Analysis {
             }
         }
         return drafts
+    }
+
+    /// 报市政了
+    private func isHandedOver(_ clause: Int) -> Bool {
+        if facts[clause].has(.question) || facts[clause].has(.negation) { return false }
+        let range = clauses[clause].range
+        return marks.intents.starting(in: range) { $0.start }.contains {
+            $0.end <= range.upperBound && tables.intents[$0.row].intent == .transfer
+        } || single.count > clause && single[clause].intents.contains { tables.rules[$0.row].intent == .transfer }
     }
 
     private func beginsNew(
@@ -132,7 +143,11 @@ extension Analysis {
             let item = items[index]
             switch item.intent {
             case .chatter, .patrol: return false
-            case .report: return item.type != nil || listed[index]
+            case .report:
+                if listed[index] { return true }
+                // A faint second problem beside a clear one is the same one told on.
+                return item.type != nil
+                    && (item.confidence >= 50 || !items.contains { $0.intent == .report && $0.confidence >= 80 })
             case .directive, .acknowledge, .remind, .query:
                 return item.type != nil || listed[index] || !items.contains { $0.intent == .report && $0.type != nil }
             default: return true

@@ -59,7 +59,9 @@ struct PlaceReader {
         talks = Array(repeating: false, count: text.count)
         for mark in marks.places { offer(Part(kind: .gazetteer, range: mark.range, rows: [mark.row])) }
         for mark in marks.grids { offer(Part(kind: .grid, range: mark.range, grid: mark.row)) }
-        for mark in marks.cues where mark.length > 1 && mark.cue != .result { wall(mark.start, mark.end, talks: true) }
+        for mark in marks.cues where mark.length > 1 && PlaceReader.stops(mark.cue) {
+            wall(mark.start, mark.end, talks: true)
+        }
         for mark in marks.types where mark.length > 1 && !mark.isName {
             wall(mark.start, mark.end, talks: points[mark.row] > 3)
         }
@@ -84,7 +86,6 @@ struct PlaceReader {
                 continue
             }
             for index in mark.range {
-                walls[index] = true
                 if let part = parts[index], part.kind != .gazetteer, part.kind != .grid { parts[index] = nil }
             }
         }
@@ -92,6 +93,17 @@ struct PlaceReader {
         for time in times {
             for index in time.range { walls[index] = true }
             for index in time.range { talks[index] = true }
+        }
+    }
+
+    /// Whether no name reaches over such a word; 平安 and 教育 are parts of names.
+    private static func stops(_ cue: Cue) -> Bool {
+        switch cue {
+        case .result, .notice, .tally, .patrol, .allWell, .smallTalk, .praise, .campaign, .checking, .leading,
+            .assisting,
+            .person, .dayPart:
+            false
+        default: true
         }
     }
 
@@ -352,7 +364,8 @@ struct PlaceReader {
         switch part.kind {
         case .gazetteer, .grid: return part.range.lowerBound
         case .word(.road):
-            return name(before: part, floor: floor, most: 7, least: 1)
+            // 路 needs a name of two: 在路上, 这路 are none.
+            return name(before: part, floor: floor, most: 7, least: part.range.count == 1 ? 2 : 1)
         case .word(.junction), .word(.site):
             return name(before: part, floor: floor, most: 9, least: part.range.count > 1 ? 0 : 1)
         case .word(.district): return name(before: part, floor: floor, most: 5, least: 1)
@@ -369,6 +382,7 @@ struct PlaceReader {
     private func name(before part: Part, floor: Int, most: Int, least: Int) -> Int? {
         var start = part.range.lowerBound
         while start > floor, part.range.lowerBound - start < most, !walls[start - 1], at(start - 1) != Scalar(of: "到"),
+            at(start - 1) != Scalar(of: "的"),
             text[start - 1].isHan || text[start - 1].isWord || text[start - 1] == Scalar(of: "*")
         {
             start -= 1

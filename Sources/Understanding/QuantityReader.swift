@@ -34,7 +34,9 @@ enum QuantityReader {
                 unit += 1
             }
             let length = unit < text.count ? Int(measures[unit]) : 0
-            guard length > 0, !isOrdinal(text, before: index), !isDate(text, unit, length) else {
+            guard length > 0, !isOrdinal(text, before: index), !isDate(text, unit, length),
+                !isTogether(text, index, unit)
+            else {
                 index = max(number.end, index + 1)
                 continue
             }
@@ -87,6 +89,14 @@ enum QuantityReader {
             || two.1 == Scalar(of: "约") || two == (Scalar(of: "差"), Scalar(of: "不"))
             || two == (Scalar(of: "接"), Scalar(of: "近"))
     }
+
+    /// 有没有人一起: together, unless something is told of that happened (发生一起, 查处了一起).
+    private static func isTogether(_ text: [Scalar], _ index: Int, _ unit: Int) -> Bool {
+        text[index] == Scalar(of: "一") && text[unit] == Scalar(of: "起")
+            && !(index > 0 && happening.contains(text[index - 1]))
+    }
+
+    private static let happening = Set("生现处查共了结理办有报置".unicodeScalars.map(\.value))
 
     private static func isDate(_ text: [Scalar], _ unit: Int, _ length: Int) -> Bool {
         length == 1 && (text[unit] == Scalar(of: "月") || text[unit] == Scalar(of: "日") || text[unit] == Scalar(of: "年"))

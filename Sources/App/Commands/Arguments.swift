@@ -44,7 +44,7 @@ struct Arguments {
                 raised.insert(name)
             } else {
                 let known = (options.union(specification.flags)).sorted()
-                let hint = Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+                let hint = Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? "."
                 throw UsageError("unknown option \(name)\(hint) Try 'gridbridge help \(command)'")
             }
         }

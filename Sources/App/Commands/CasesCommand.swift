@@ -18,7 +18,7 @@ struct CasesCommand {
             guard let action = Action(rawValue: name) else {
                 let hint =
                     Spelling.nearest(to: name, among: Action.allCases.map(\.rawValue))
-                    .map { "; did you mean '\($0)'?" } ?? ""
+                    .map { "; did you mean '\($0)'?" } ?? "."
                 throw UsageError("cases has no '\(name)'\(hint) Try 'gridbridge help cases'")
             }
             self.action = action

@@ -13,16 +13,19 @@ struct Command {
         }
         let rest = arguments.dropFirst()
         if ["help", "--help", "-h"].contains(name) {
+            if rest.count > 1 { throw UsageError("too many words after 'help'; try 'gridbridge help'") }
             run = try Help.page(rest.first)
             return
         }
-        if ["version", "--version"].contains(name) {
+        let asksForHelp = rest.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+        if ["version", "--version"].contains(name), !asksForHelp {
+            _ = try Arguments(rest, command: "version", .init())
             run = {
                 Console.print("gridbridge \(Version.text)"); return .done
             }
             return
         }
-        if rest.contains("--help") || rest.contains("-h") {
+        if asksForHelp {
             run = try Help.page(name)
             return
         }
@@ -38,7 +41,7 @@ struct Command {
         case "serve": run = try ServeCommand(rest).run
         case "replay": run = try ReplayCommand(rest).run
         default:
-            let hint = Spelling.nearest(to: name, among: Help.commands).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Spelling.nearest(to: name, among: Help.commands).map { "; did you mean '\($0)'?" } ?? "."
             throw UsageError("unknown command '\(name)'\(hint) Try 'gridbridge help'")
         }
     }

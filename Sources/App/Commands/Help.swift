@@ -42,7 +42,7 @@ enum Help {
             }
         }
         guard let page = pages[name] else {
-            let hint = Spelling.nearest(to: name, among: commands + ["config"]).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Spelling.nearest(to: name, among: commands + ["config"]).map { "; did you mean '\($0)'?" } ?? "."
             throw UsageError("no help for '\(name)'\(hint) Try 'gridbridge help'")
         }
         return {

@@ -86,7 +86,8 @@ struct Replay {
         for message in log.messages {
             if message.sentAt > clock {
                 if let until, message.sentAt > until { break }
-                try await ring(upTo: message.sentAt)
+                // What was said at a timer's very moment was said in time.
+                try await ring(upTo: message.sentAt.advanced(by: .milliseconds(-1)))
                 clock = message.sentAt
             }
             // A delivery that repeats word for word changes nothing, as its webhook id would say.

@@ -8,10 +8,8 @@ struct ServeCommand {
 
     func run() async throws -> ExitCode {
         let configuration = try ConfigurationReader.load(path: arguments.value("--config"))
-        let resources = try Resources(
-            seedsFlag: arguments.value("--seeds"), templatesFlag: arguments.value("--templates"),
-            seedsKey: configuration.seeds, templatesKey: configuration.templates)
-        try await Serving(configuration: configuration, resources: resources, clock: SystemClock.now).run()
+        let resources = try Resources(arguments, configuration)
+        try await Serving(configuration: configuration, resources: resources, clock: { .now }).run()
         return .done
     }
 }

@@ -21,7 +21,7 @@ struct TablesCommand {
             throw UsageError("tables wants one of check, import, export, diff; try 'gridbridge help tables'")
         }
         guard let action = Action(rawValue: name) else {
-            let hint = Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+            let hint = Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? "."
             throw UsageError("tables has no '\(name)'\(hint) Try 'gridbridge help tables'")
         }
         self.action = action

@@ -65,11 +65,9 @@ final class CurrentBridge: Sendable {
         guard let version = try await store.read({ tx in try tx.tablesInForce() }) else {
             throw BadConfiguration(problems: ["the store holds no tables"])
         }
-        let files = Dictionary(version.files.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
-        // What was saved is whole, so nothing of the seeds is laid under it.
-        let tables = try TableFolder.tables(TableFolder.read(files, defaults: [:]), folder: "tables in the store")
         return Bridge(
-            county: County(tables), phrasebook: phrasebook, configuration: configuration,
+            county: County(try TablesInForce(version: version).tables()), phrasebook: phrasebook,
+            configuration: configuration,
             adapters: Set(configuration.adapters.map(\.name)), tablesVersion: version.id)
     }
 }

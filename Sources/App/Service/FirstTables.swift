@@ -16,17 +16,18 @@ enum FirstTables {
                 "'gridbridge tables import DIR' puts one into the store",
             ])
         }
-        var files: [String: [UInt8]]
-        do {
-            files = try TableFolder.files(in: resources.seeds + "/common")
-            files.merge(try TableFolder.files(in: folder)) { _, own in own }
-            _ = try TableFolder.tables(TableFolder.read(files, defaults: [:]), folder: folder)
-        } catch let bad as BadData {
-            throw BadConfiguration(problems: bad.problems + ["'gridbridge tables check \(folder)' says more"])
+        let read: TableFolderReading
+        do { read = try TableFolderReading(folder, over: resources) } catch let bad as BadData {
+            throw BadConfiguration(problems: bad.problems)
         }
-        let rows = files.sorted { $0.key < $1.key }.map { TableFile(name: $0.key, content: $0.value) }
+        guard read.result.errors.isEmpty else {
+            throw BadConfiguration(
+                problems: read.lines(read.result.errors, language: configuration.language)
+                    + ["'gridbridge tables check \(folder)' says more"])
+        }
+        let files = read.whole
         let version = try await store.write { tx in
-            try tx.saveTables(rows, by: "serve", note: "first start", at: now)
+            try tx.saveTables(files, by: "serve", note: "first start", at: now)
         }
         log.info("tables imported", ["version": Int(version), "folder": folder])
     }

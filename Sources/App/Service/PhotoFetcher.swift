@@ -4,6 +4,7 @@ import Domain
 import HTTPClient
 import Media
 import Store
+import Synchronization
 
 /// Fetches the photos that messages brought, a few at a time, before their addresses expire.
 struct PhotoFetcher: Service {
@@ -24,26 +25,42 @@ struct PhotoFetcher: Service {
     let metrics: Metrics
 
     func run() async throws {
-        var backoff = Backoff()
-        while !Task.isCancelled {
-            do {
-                let now = clock()
-                let jobs = try await store.write { tx in try tx.claimPhotoJobs(at: now, limit: Self.most) }
-                guard !jobs.isEmpty else {
+        await withDiscardingTaskGroup { group in
+            let underWay = UnderWay()
+            var backoff = Backoff()
+            while !Task.isCancelled {
+                do {
+                    let now = clock()
+                    let free = Self.most - underWay.count
+                    let jobs =
+                        free == 0 ? [] : try await store.write { tx in try tx.claimPhotoJobs(at: now, limit: free) }
+                    for job in jobs {
+                        underWay.add(1)
+                        group.addTask {
+                            await fetch(job)
+                            underWay.add(-1)
+                            bell.ring()
+                        }
+                    }
                     backoff.reset()
-                    let next = try await store.read { tx in try tx.nextPhotoDue() }
-                    await bell.wait(atMost: min(Self.pause, next.map { now.duration(to: $0) } ?? Self.pause))
-                    continue
+                    if jobs.isEmpty {
+                        let next = free == 0 ? nil : try await store.read { tx in try tx.nextPhotoDue() }
+                        await bell.wait(atMost: min(Self.pause, next.map { now.duration(to: $0) } ?? Self.pause))
+                    }
+                } catch {
+                    metrics.failed("photos")
+                    log.error("photos cannot be claimed, trying again", ["reason": "\(error)"])
+                    await bell.wait(atMost: backoff.next())
                 }
-                try await withThrowingDiscardingTaskGroup { group in
-                    for job in jobs { group.addTask { try await fetch(job) } }
-                }
-            } catch {
-                metrics.failed("photos")
-                log.error("photos cannot be kept, trying again", ["reason": "\(error)"])
-                await bell.wait(atMost: backoff.next())
             }
         }
+    }
+
+    private final class UnderWay: Sendable {
+        private let number = Mutex(0)
+
+        var count: Int { number.withLock { $0 } }
+        func add(_ change: Int) { number.withLock { $0 += change } }
     }
 
     /// What stands in the way of a photo.
@@ -52,34 +69,39 @@ struct PhotoFetcher: Service {
         var isPassing: Bool
     }
 
-    private func fetch(_ job: PhotoJob) async throws {
+    /// Fetches a photo and notes what became of it; where that cannot be noted, its lease brings it back.
+    private func fetch(_ job: PhotoJob) async {
         let adapter = job.message.adapter
-        do throws(Obstacle) {
+        do {
             let photo = try await obtain(job)
             let now = clock()
-            do { _ = try await store.write { tx in try tx.finish(job, with: photo, at: now) } } catch {
-                throw Obstacle(code: "store", isPassing: true)
-            }
+            _ = try await store.write { tx in try tx.finish(job, with: photo, at: now) }
             metrics.fetched(adapter, "stored")
             log.debug("a photo is here", ["adapter": adapter, "bytes": Int(photo.size)])
         } catch {
-            // Stopped in the middle: the lease runs out by itself, but sooner is better.
-            if Task.isCancelled {
-                let now = clock()
-                try await store.write { tx in try tx.retry(job, at: now, code: "stopped") }
-                return
+            let obstacle = error as? Obstacle ?? Obstacle(code: "store", isPassing: true)
+            do { try await note(obstacle, of: job) } catch {
+                metrics.failed("photos")
+                log.error("a photo's trouble could not be noted", ["adapter": adapter, "reason": "\(error)"])
             }
-            let fields: Log.Fields = ["adapter": adapter, "code": error.code, "try": job.tries]
-            if error.isPassing, job.tries <= Self.waits.count {
-                let due = clock().advanced(by: Self.waits[max(0, job.tries - 1)])
-                try await store.write { tx in try tx.retry(job, at: due, code: error.code) }
-                metrics.fetched(adapter, "retried")
-                log.info("a photo could not be fetched, trying again later", fields)
-            } else {
-                try await store.write { tx in try tx.giveUp(job, code: error.code) }
-                metrics.fetched(adapter, "failed")
-                log.warning("a photo was given up", fields)
-            }
+        }
+    }
+
+    private func note(_ obstacle: Obstacle, of job: PhotoJob) async throws {
+        let adapter = job.message.adapter
+        let now = clock()
+        // Stopped in the middle: nobody is to wait for the end of the lease.
+        if Task.isCancelled { return try await store.write { tx in try tx.retry(job, at: now, code: "stopped") } }
+        let fields: Log.Fields = ["adapter": adapter, "code": obstacle.code, "try": job.tries]
+        if obstacle.isPassing, job.tries <= Self.waits.count {
+            let due = now.advanced(by: Self.waits[max(0, job.tries - 1)])
+            try await store.write { tx in try tx.retry(job, at: due, code: obstacle.code) }
+            metrics.fetched(adapter, "retried")
+            log.info("a photo could not be fetched, trying again later", fields)
+        } else {
+            try await store.write { tx in try tx.giveUp(job, code: obstacle.code) }
+            metrics.fetched(adapter, "failed")
+            log.warning("a photo was given up", fields)
         }
     }
 

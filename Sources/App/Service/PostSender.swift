@@ -17,16 +17,16 @@ struct PostSender: Service {
     let sources: [String: GenericSource]
     let sandbox: Sandbox?
     let current: CurrentBridge
-    let bell: Bell
+    private let bell = Bell()
     let clock: WallClock
     let random: @Sendable () -> UInt64
     let log: Log
     let metrics: Metrics
     let silenced: Silenced
-    private let finished = Finished()
+    private let desk = SendingDesk()
 
     init(
-        store: Store, sources: [String: GenericSource], sandbox: Sandbox?, current: CurrentBridge, bell: Bell,
+        store: Store, sources: [String: GenericSource], sandbox: Sandbox?, current: CurrentBridge,
         clock: @escaping WallClock, random: @escaping @Sendable () -> UInt64, log: Log, metrics: Metrics,
         silenced: Silenced
     ) {
@@ -34,7 +34,6 @@ struct PostSender: Service {
         self.sources = sources
         self.sandbox = sandbox
         self.current = current
-        self.bell = bell
         self.clock = clock
         self.random = random
         self.log = log
@@ -44,23 +43,27 @@ struct PostSender: Service {
 
     func run() async throws {
         await withDiscardingTaskGroup { group in
-            var inFlight = 0
             var backoff = Backoff()
+            var lookAgain = ContinuousClock.now
             while !Task.isCancelled {
-                let attempts = finished.takeAll()
-                do {
-                    let round = try await settle(attempts, free: Self.mostInFlight - inFlight + attempts.count)
-                    inFlight += round.claimed.count - attempts.count
-                    backoff.reset()
-                    for post in round.claimed {
-                        group.addTask {
-                            finished.add(Attempt(post: post, outcome: await attempt(post)))
-                            bell.ring()
-                        }
+                let (claimed, attempts) = desk.takeAll()
+                for post in claimed {
+                    group.addTask {
+                        desk.finish(Attempt(post: post, outcome: await attempt(post)))
+                        bell.ring()
                     }
-                    await bell.wait(atMost: min(Self.pause, round.untilNext ?? Self.pause))
+                }
+                do {
+                    // What the worker hands over needs no look at the outbox, so the writer is left alone.
+                    if !attempts.isEmpty || ContinuousClock.now >= lookAgain {
+                        let untilNext = try await settle(attempts, claims: true)
+                        backoff.reset()
+                        lookAgain = .now.advanced(by: min(Self.pause, untilNext ?? Self.pause))
+                        if desk.hasClaimed { continue }
+                    }
+                    await bell.wait(atMost: ContinuousClock.now.duration(to: lookAgain))
                 } catch {
-                    finished.putBack(attempts)
+                    desk.putBack(attempts)
                     metrics.failed("sender")
                     log.error("the outbox cannot be written, trying again", ["reason": "\(error)"])
                     await bell.wait(atMost: backoff.next())
@@ -68,7 +71,35 @@ struct PostSender: Service {
             }
         }
         // What was under way was cut off with this task: given back untried, or noted if the answer had come.
-        _ = try await settle(finished.takeAll(), free: 0)
+        let (claimed, attempts) = desk.takeAll()
+        _ = try await settle(attempts + claimed.map { Attempt(post: $0, outcome: nil) }, claims: false)
+    }
+
+    // MARK: What others made
+
+    /// Claims what is due, in the transaction of whoever made it; to be handed to ``take(_:)`` once that is committed.
+    func claim(at now: Timestamp, in tx: Transaction) throws -> [OutgoingPost] {
+        var claimed: [OutgoingPost] = []
+        let free = Self.mostInFlight - desk.underWay
+        // What is not to be sent makes room for what stood behind it.
+        for _ in 0..<100 where claimed.count < free {
+            let due = try tx.claimDue(at: now, limit: free - claimed.count)
+            if due.isEmpty { break }
+            for post in due {
+                switch decide(post, now) {
+                case .send: claimed.append(post)
+                case .drop(let code): try tx.drop(post.id, code: code)
+                case .park(let code): try tx.park(post.id, code: code)
+                }
+            }
+        }
+        return claimed
+    }
+
+    /// Sends what was claimed. Also with nothing to send: posts may wait for their time.
+    func take(_ claimed: [OutgoingPost]) {
+        desk.add(claimed)
+        bell.ring()
     }
 
     // MARK: One round
@@ -79,40 +110,25 @@ struct PostSender: Service {
         let outcome: DeliveryOutcome?
     }
 
-    private struct Round: Sendable {
-        var claimed: [OutgoingPost] = []
-        var untilNext: Duration?
-    }
-
     private enum Decision {
         case send
         case drop(code: String)
         case park(code: String)
     }
 
-    /// Notes what became of attempts and takes the next posts, in one transaction.
-    private func settle(_ attempts: [Attempt], free: Int) async throws -> Round {
+    /// Notes what became of attempts and claims the next posts, in one transaction.
+    /// - Returns: how long until something can be claimed.
+    private func settle(_ attempts: [Attempt], claims: Bool) async throws -> Duration? {
         let now = clock()
-        let round = try await store.write { tx in
+        let (claimed, untilNext) = try await store.write { tx -> ([OutgoingPost], Duration?) in
             for attempt in attempts { try note(attempt, now, tx) }
-            var round = Round()
-            // What is not to be sent makes room for what stood behind it.
-            for _ in 0..<100 where round.claimed.count < free {
-                let claimed = try tx.claimDue(at: now, limit: free - round.claimed.count)
-                if claimed.isEmpty { break }
-                for post in claimed {
-                    switch decide(post, now) {
-                    case .send: round.claimed.append(post)
-                    case .drop(let code): try tx.drop(post.id, code: code)
-                    case .park(let code): try tx.park(post.id, code: code)
-                    }
-                }
-            }
-            if free > 0 { round.untilNext = try tx.nextPostDue(after: now).map { now.duration(to: $0) } }
-            return round
+            guard claims else { return ([], nil) }
+            let claimed = try claim(at: now, in: tx)
+            return (claimed, try tx.nextPostDue(after: now).map { now.duration(to: $0) })
         }
+        desk.add(claimed)
         for attempt in attempts { report(attempt) }
-        return round
+        return untilNext
     }
 
     private func decide(_ post: OutgoingPost, _ now: Timestamp) -> Decision {
@@ -181,16 +197,44 @@ struct PostSender: Service {
     }
 }
 
-/// Attempts that have come back and are still to be noted.
-private final class Finished: Sendable {
-    private let attempts = Mutex<[PostSender.Attempt]>([])
+/// Posts on their way out and attempts that have come back, between those who claim, send and note.
+private final class SendingDesk: Sendable {
+    private struct State {
+        var claimed: [OutgoingPost] = []
+        var underWay = 0
+        var finished: [PostSender.Attempt] = []
+    }
 
-    func add(_ attempt: PostSender.Attempt) { attempts.withLock { $0.append(attempt) } }
-    func putBack(_ earlier: [PostSender.Attempt]) { attempts.withLock { $0 = earlier + $0 } }
-    func takeAll() -> [PostSender.Attempt] {
-        attempts.withLock { attempts in
-            defer { attempts = [] }
-            return attempts
+    private let state = Mutex(State())
+
+    /// Claimed and not yet noted.
+    var underWay: Int { state.withLock { $0.underWay } }
+    var hasClaimed: Bool { state.withLock { !$0.claimed.isEmpty } }
+
+    func add(_ claimed: [OutgoingPost]) {
+        state.withLock { state in
+            state.claimed += claimed
+            state.underWay += claimed.count
+        }
+    }
+
+    func finish(_ attempt: PostSender.Attempt) { state.withLock { $0.finished.append(attempt) } }
+
+    func takeAll() -> (claimed: [OutgoingPost], finished: [PostSender.Attempt]) {
+        state.withLock { state in
+            defer {
+                state.underWay -= state.finished.count
+                state.claimed = []
+                state.finished = []
+            }
+            return (state.claimed, state.finished)
+        }
+    }
+
+    func putBack(_ earlier: [PostSender.Attempt]) {
+        state.withLock { state in
+            state.finished = earlier + state.finished
+            state.underWay += earlier.count
         }
     }
 }

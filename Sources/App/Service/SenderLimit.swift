@@ -24,7 +24,8 @@ final class SenderLimit: Sendable {
                 }
             }
             var window = windows[sender] ?? Window()
-            window.times.removeAll { $0.at.duration(to: now) >= .minutes(1) }
+            // A clock that was set back must not hold anybody up.
+            window.times.removeAll { abs($0.at.duration(to: now).wholeMilliseconds) >= 60_000 }
             defer { windows[sender] = window }
             if window.times.contains(where: { $0.id == id }) { return true }
             guard window.times.count < perMinute else { return false }

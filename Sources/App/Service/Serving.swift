@@ -47,7 +47,6 @@ struct Serving {
         let metrics = Metrics()
         let silenced = Silenced()
         let workerBell = Bell()
-        let postBell = Bell()
         let photoBell = Bell()
         let cabinet = try PhotoCabinet(
             directory: configuration.photosDirectory, limit: configuration.photoBytes, store: store, clock: clock)
@@ -61,33 +60,34 @@ struct Serving {
             photoLimit: configuration.photoBytes)
         let health = HealthRoutes(
             store: store, adapters: configuration.adapters, silenced: silenced, metrics: metrics, clock: clock)
-        let signals = Signals(log: log) { [store] in
+        let signals = try Signals(log: log) { [store] in
             await current.renew(from: store)
             workerBell.ring()
         }
         let server = try Server(
             ServerConfiguration(
-                address: configuration.listenAddress, port: configuration.listenPort, drainDeadline: .seconds(10),
+                address: configuration.listenAddress == "localhost" ? "127.0.0.1" : configuration.listenAddress,
+                port: configuration.listenPort, drainDeadline: .seconds(10),
                 log: { [log] in log.debug($0) }),
             routes: hooks.routes + health.routes + (sandbox?.routes ?? []))
 
         let now = clock()
         let wasKilled = try await store.write { tx in
             try current.bridge.setDailyTimers(at: now, last: try Housekeeping.lastKnownTime(in: tx), in: tx)
+            try tx.endLeases(at: now)
             return try tx.markRunning()
         }
         if wasKilled { log.warning("the last run did not end by itself, going on where it was") }
         announce(server, adapters, current)
+        let sender = PostSender(
+            store: store, sources: adapters.generic, sandbox: sandbox, current: current, clock: clock,
+            random: { UInt64.random(in: 0...UInt64.max) }, log: log, metrics: metrics, silenced: silenced)
         let services: [any Service] = [
-            signals, server,
+            signals, server, sender,
             Worker(
-                store: store, current: current, bell: workerBell, posts: postBell, photos: photoBell,
+                store: store, current: current, bell: workerBell, sender: sender, photos: photoBell,
                 limit: SenderLimit(perMinute: configuration.perSenderPerMinute), clock: clock, log: log,
                 metrics: metrics, strangers: Strangers(current: current, log: log), wasKilled: wasKilled),
-            PostSender(
-                store: store, sources: adapters.generic, sandbox: sandbox, current: current, bell: postBell,
-                clock: clock, random: { UInt64.random(in: 0...UInt64.max) }, log: log, metrics: metrics,
-                silenced: silenced),
             PhotoFetcher(
                 store: store, sources: adapters.photos, client: client, cabinet: cabinet, bell: photoBell,
                 clock: clock, log: log, metrics: metrics),

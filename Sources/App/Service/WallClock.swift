@@ -1,13 +1,4 @@
 import Domain
-import Foundation
 
 /// Where the time comes from. Each unit of work asks once and passes the answer on.
 typealias WallClock = @Sendable () -> Timestamp
-
-enum SystemClock {
-    static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    }
-}

@@ -12,15 +12,15 @@ struct Worker: Service {
     /// Deliveries in one transaction, and the time after which it ends with fewer: whoever wants to hand something in
     /// waits behind it.
     private static let batch = 64
-    private static let longestRound = Duration.milliseconds(40)
+    private static let longestRound = Duration.milliseconds(20)
     /// The clock may be set and tables be imported while nothing comes in: looked at this often.
     private static let pause = Duration.seconds(1)
 
     let store: Store
     let current: CurrentBridge
     let bell: Bell
-    /// Rung when posts may wait.
-    let posts: Bell
+    /// Given the posts that a round made, claimed in its own transaction: they need no further commit to go out.
+    let sender: PostSender
     /// Rung when photos wait.
     let photos: Bell
     let limit: SenderLimit
@@ -33,12 +33,16 @@ struct Worker: Service {
 
     func run() async throws {
         var backoff = Backoff()
-        var suspects =
-            wasKilled ? try await store.read { tx in try tx.nextWaiting(limit: Self.mostSuspects).last?.id } : nil
+        // They are the oldest: whatever comes now waits behind them.
+        var suspects = wasKilled ? try await store.read { tx in try tx.waitingCount() } : 0
         while !Task.isCancelled {
             do {
-                if let last = suspects, try await !takeSuspect(upTo: last) { suspects = nil }
-                let round = try await work(most: suspects == nil ? Self.batch : 1)
+                let isSuspect = suspects > 0
+                if isSuspect {
+                    suspects -= 1
+                    if try await isSetAsideNow() { continue }
+                }
+                let round = try await work(most: isSuspect ? 1 : Self.batch)
                 backoff.reset()
                 report(round)
                 if round.isStale {
@@ -54,19 +58,19 @@ struct Worker: Service {
         }
     }
 
-    private static let mostSuspects = 1000
-
-    /// - Returns: false when none of those that waited at the start is left.
-    private func takeSuspect(upTo last: ID<KeptDelivery.Row>) async throws -> Bool {
-        let setAside: Bool? = try await store.write { tx in
-            guard let next = try tx.nextWaiting().first, next.id <= last else { return nil }
+    /// Notes a try of the delivery that is next, which sets it aside when there were too many.
+    private func isSetAsideNow() async throws -> Bool {
+        let isSetAside = try await store.write { tx in
+            guard let next = try tx.nextWaiting().first else { return false }
             _ = try tx.noteTry(next.id)
             return try tx.delivery(next.id)?.state == .setAside
         }
-        if setAside == true {
-            log.error("a delivery was set aside: the process ended again and again while handling it")
+        if isSetAside {
+            metrics.failed("delivery")
+            log.error(
+                "set aside", ["what": "delivery", "code": "crash", "reason": "it ended the process again and again"])
         }
-        return setAside != nil
+        return isSetAside
     }
 
     // MARK: One round
@@ -82,6 +86,7 @@ struct Worker: Service {
         var spent: [Duration] = []
         var failures: [Failure] = []
         var seen: [InboundMessage] = []
+        var posts: [OutgoingPost] = []
     }
 
     private struct Failure: Sendable {
@@ -92,7 +97,6 @@ struct Worker: Service {
     }
 
     private func work(most: Int) async throws -> Round {
-        let bridge = current.bridge
         let now = clock()
         return try await store.write { tx in
             var round = Round()
@@ -100,6 +104,7 @@ struct Worker: Service {
                 round.isStale = true
                 return round
             }
+            let bridge = current.bridge
             let start = ContinuousClock.now
             try ring(bridge, now, tx, &round)
             let waiting = try tx.nextWaiting(limit: most)
@@ -116,6 +121,7 @@ struct Worker: Service {
                 }
             }
             if waiting.count == most || !stuck.isEmpty { round.hasMore = true }
+            if round.handled > 0 || round.timers > 0 { round.posts = try sender.claim(at: now, in: tx) }
             round.untilNextTimer = try tx.nextTimerDue().map { now.duration(to: $0) }
             return round
         }
@@ -251,7 +257,7 @@ struct Worker: Service {
         }
         strangers.note(round.seen)
         if round.handled > 0 { log.debug("handled", ["deliveries": round.handled]) }
-        if round.handled > 0 || round.timers > 0 { posts.ring() }
+        if round.handled > 0 || round.timers > 0 { sender.take(round.posts) }
         if round.addedPhotos { photos.ring() }
     }
 }

@@ -1,0 +1,105 @@
+import Crypto
+import Foundation
+import HTTPServer
+import JSON
+import Synchronization
+
+/// The chat at the other end: a server that keeps every post it is sent.
+final class Sink: Sendable {
+    struct Post: Sendable {
+        let delivery: String
+        let isSigned: Bool
+        let body: [UInt8]
+        let value: JSONValue
+
+        var id: String { value["data"]?["id"]?.string ?? "" }
+        var kind: String { value["data"]?["kind"]?.string ?? "" }
+        var room: String { value["data"]?["room"]?["id"]?.string ?? "" }
+        var text: String { value["data"]?["text"]?.string ?? "" }
+        var replyTo: String? { value["data"]?["replyTo"]?["id"]?.string }
+        var number: String? { value["data"]?["case"]?["number"]?.string }
+        var state: String? { value["data"]?["case"]?["state"]?.string }
+    }
+
+    private struct State {
+        var posts: [Post] = []
+        /// What the next requests are answered instead of 200.
+        var answers: [Int] = []
+        var waiting: [UUID: AsyncStream<Void>.Continuation] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    var posts: [Post] { state.withLock { $0.posts } }
+
+    func answer(_ statuses: [Int]) { state.withLock { $0.answers = statuses } }
+
+    /// Runs a body beside a server that hands its requests to a sink.
+    static func serve<Value: Sendable>(_ body: (Sink, UInt16) async throws -> Value) async throws -> Value {
+        let sink = Sink()
+        let server = try Server(
+            ServerConfiguration(drainDeadline: .seconds(1)),
+            routes: [
+                Route("POST", at: "/replies", bodyLimit: 1 << 20) { request, _ in
+                    Response(status: sink.take(request))
+                },
+                Route("GET", at: "/photo.png") { _, _ in .bytes(200, type: "image/png", Picture.png) },
+                Route("GET", at: "/page.png") { _, _ in .html(200, "<p>no photo</p>") },
+            ])
+        return try await withThrowingTaskGroup { group in
+            group.addTask {
+                try await server.run()
+            }
+            defer { group.cancelAll() }
+            return try await body(sink, server.port)
+        }
+    }
+
+    private func take(_ request: Request) -> Int {
+        let delivery = request.headers["webhook-id"] ?? ""
+        let signed = Array("\(delivery).\(request.headers["webhook-timestamp"] ?? "").".utf8) + request.body
+        let signature = "v1," + Base64.encode(HMAC.sha256(key: TestCounty.secret, message: signed))
+        let post = Post(
+            delivery: delivery, isSigned: request.headers["webhook-signature"] == signature, body: request.body,
+            value: (try? JSONReader.read(request.body)) ?? .null)
+        let (status, waiting) = state.withLock { state in
+            let status = state.answers.isEmpty ? 200 : state.answers.removeFirst()
+            state.posts.append(post)
+            return (status, Array(state.waiting.values))
+        }
+        for continuation in waiting { continuation.yield() }
+        return status
+    }
+
+    /// Asks the conditions that are waited for anew.
+    func lookAgain() {
+        for continuation in state.withLock({ Array($0.waiting.values) }) { continuation.yield() }
+    }
+
+    /// Waits until the posts so far satisfy a condition, which is asked anew with every post.
+    func wait<Value>(until condition: ([Post]) -> Value?) async throws -> Value {
+        let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let id = UUID()
+        state.withLock { $0.waiting[id] = continuation }
+        continuation.yield()
+        defer { state.withLock { $0.waiting[id] = nil } }
+        for await _ in changes {
+            if let value = condition(posts) { return value }
+        }
+        throw CancellationError()
+    }
+
+    func post(_ kind: String, replyTo message: String? = nil) async throws -> Post {
+        try await wait { posts in posts.first { $0.kind == kind && (message == nil || $0.replyTo == message) } }
+    }
+}
+
+enum Picture {
+    /// A grey PNG of one pixel.
+    static let png: [UInt8] = [
+        0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00,
+        0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3A, 0x7E, 0x9B, 0x55, 0x00, 0x00, 0x00,
+        0x0A, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x63, 0x60, 0x00, 0x00, 0x00, 0x02, 0x00, 0x01, 0x48, 0xAF, 0xA4,
+        0x71, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
+    ]
+}
