@@ -260,13 +260,16 @@ extension Analysis {
 
     /// 警戒带拉好了: the spot is made safe and nothing is mended.
     private func isOnlySecured(_ clauses: Range<Int>) -> Bool {
-        let deeds = clauses.filter { facts[$0].work == .completed }
-        return !deeds.isEmpty
-            && deeds.allSatisfy { clause in
-                self.clauses[clause].range.contains { index in Analysis.securing.contains { starts($0, index) } }
-            }
+        let secured = clauses.filter { clause in
+            let range = self.clauses[clause].range
+            return range.contains { index in Analysis.securing.contains { starts($0, index) } }
+                && !text.scalars[range].contains { Analysis.mending.contains($0) }
+        }
+        return !secured.isEmpty && clauses.allSatisfy { facts[$0].work != .completed || secured.contains($0) }
     }
 
+    /// 围挡修好了, 警戒带撤了: here it is the barrier that was the matter, or all is over.
+    private static let mending = Set("修换扶正拆撤收清除补".unicodeScalars.map(\.value))
     private static let now: [Word] = ["正在", "还在", "仍在"]
     private static let securing: [Word] = ["警戒", "警示", "锥桶", "围挡", "围起", "围住", "围好", "隔离带", "隔离栏"]
     private static let notYet: Word = "还没"

@@ -20,6 +20,11 @@ extension Analysis {
         for verdict in rules {
             let rule = tables.rules[verdict.row]
             guard let wanted = rule.intent else { continue }
+            // 转开发区管委会办理 holds no 会办理.
+            let start = verdict.range.lowerBound
+            if slots.stretches[.unit]?.contains(where: { $0.lowerBound < start && start < $0.upperBound }) == true {
+                continue
+            }
             let clause = clauses.last { self.clauses[$0].range.lowerBound <= verdict.range.lowerBound }
             guard let clause, let intent = guarded(wanted, verdict.range, clause) else { continue }
             gathered.weights.add(intent, rule.points)
@@ -58,13 +63,14 @@ extension Analysis {
             }
         }
         // 到现场看了 没有发现: the unit gives the case back, whoever else looks says that it is not there.
-        if range.contains(where: { index in Analysis.looking.contains { starts($0, index) } }),
-            range.contains(where: { index in Analysis.nothingThere.contains { starts($0, index) } }),
-            !facts.has(.question)
+        if facts.has(.allWell) || facts.has(.negation), !facts.has(.question),
+            range.contains(where: { index in Analysis.looking.contains { starts($0, index) } }),
+            range.contains(where: { index in Analysis.nothingThere.contains { starts($0, index) } })
         {
             gathered.weights.remove(.patrol)
             gathered.weights.remove(.progress)
-            add(around.sender?.role == .worker ? .verify : .reject, 14, "not there")
+            let givesBack = isUnit || (around.sender == nil && !around.isReply)
+            add(givesBack ? .reject : .verify, 14, "not there")
         }
         // @市政 你们的井盖
         if addresses.contains(where: { if case .unit? = $0.meaning { true } else { false } }),
@@ -170,6 +176,7 @@ extension Analysis {
         let end = clause.upperBound
         guard end - first >= 3, text.scalars[(end - 2)..<end].elementsEqual(Analysis.received) else { return false }
         if text.scalars[first].isDigit { return true }
+        if Numeral.mayStart(text.scalars[first]), text.scalars[clause].contains(Scalar(of: "格")) { return true }
         return places.contains { $0.grid != nil && clause.contains($0.range.lowerBound) }
             && text.scalars[clause].contains(Scalar(of: "格"))
     }

@@ -66,7 +66,7 @@ struct Analysis {
             ).read()
         // 一百米处 and 3栋 say where and count nothing.
         let places = places
-        things = things.filter { thing in !Analysis.overlap(thing.range, places) { $0.range } }
+        things = things.filter { thing in !Analysis.overlap(thing.range, places) { $0.range } && !isDistance(thing) }
         slots = Pattern.Slots(text: text.scalars)
         slots.stretches[.place] = places.map(\.range)
         slots.stretches[.number] = counted.numbers
@@ -76,6 +76,22 @@ struct Analysis {
         slots.stretches[.type] = longest(
             marks.types.filter(\.isName).map { Marks.Mark(start: $0.start, end: $0.end, row: $0.row) })
     }
+
+    /// 离路口200米有个坑, 往东50米处: how far away, and no measure of the thing.
+    private func isDistance(_ thing: CountedThing) -> Bool {
+        guard thing.quantity.unit == "米" || thing.quantity.unit == "公里" else { return false }
+        let end = thing.range.upperBound
+        if end < text.count, Analysis.yonder.contains(text.scalars[end]) { return true }
+        for index in stride(from: thing.range.lowerBound - 1, through: max(0, thing.range.lowerBound - 10), by: -1) {
+            let scalar = text.scalars[index]
+            if scalar == Scalar(of: ",") || scalar.isSpace || scalar.isNewline { return false }
+            if Analysis.away.contains(scalar) { return true }
+        }
+        return false
+    }
+
+    private static let yonder = Set("处外远".unicodeScalars.map(\.value))
+    private static let away = Set("离距往".unicodeScalars.map(\.value))
 
     /// Whether a stretch overlaps one of a list that is in order and without overlaps.
     private static func overlap<Element>(

@@ -84,7 +84,7 @@ enum Cue: UInt8, Sendable, CaseIterable {
         case .plan:
             "准备 打算 计划 将 将要 等下 等会 待会 一会 稍后 稍等 明天 明早 明日 后天 下周 周末 争取 会去 就去 就来 去处理 来处理 去清 去看看 will soon tomorrow going"
         case .question:
-            "? 吗 嘛 么 没? 谁 哪 哪个 哪里 哪位 怎么 怎样 为什么 为啥 啥时候 什么时候 几时 几点 多久 多少 是不是 要不要 有没有 能不能 可不可以 行不行 好不好 对不对 会不会 该不该 是否 能否 可否 请问 咋 了没 了没有 了吧 好吧? 没呢 呢? why who when where what how"
+            "? 吗 嘛 么 没? 谁 哪 哪个 哪里 哪位 怎么 怎样 为什么 为啥 啥时候 什么时候 几时 几点 多久 多少 是不是 要不要 有没有 有没有人 能不能 可不可以 行不行 好不好 对不对 会不会 该不该 是否 能否 可否 请问 咋 了没 了没有 了吧 好吧? 没呢 呢? why who when where what how"
         case .wish: "希望 建议 盼望 最好 应该 应当 但愿 期待 祝 祝愿 愿 想要 能不能 可以考虑 增设 增加 规划 please consider"
         case .condition: "说好 答应 承诺 如果 要是 假如 万一 倘若 如有 一旦 若 凡是 的话 if"
         case .urge:
