@@ -23,6 +23,9 @@ extension Turn {
         subject.terms = terms(of: type, draft.item)
         subject.recurrenceOf = draft.again
         subject.photos = draft.messages.flatMap { photos(of: $0, role: .before) }
+        let twin = try openTwin(of: subject, excluding: subject.id)
+        // The same message said it before, in other words or before an edit: that is no second report.
+        if let twin, twin.source.room == room.key, twin.source.message == source.key.id { return }
         let actor = reporter.actor
         subject = try begin(subject, by: actor)
         for message in draft.messages {
@@ -30,7 +33,7 @@ extension Turn {
             try markPhotosTaken(message)
         }
 
-        if let twin = try openTwin(of: subject, excluding: subject.id) {
+        if let twin {
             try merge(subject, into: twin, deadline: draft.deadline)
         } else if draft.item.selfHandled {
             try act(.selfHandled(try filing(subject)), on: subject, by: actor)
