@@ -8,8 +8,6 @@ SOAK_MINUTES ?= 10
 
 program := .build/release/gridbridge
 strict := GRIDBRIDGE_STRICT=1
-# Tests with time limits of their own: beside hundreds that only compute they would wait for a core, not for an answer.
-waiting := HTTPServerTests|HTTPClientTests|ThreadsTests|EndToEndTests
 
 .DEFAULT_GOAL := help
 .PHONY: help set-up build run test lint bench fuzz soak install clean
@@ -32,10 +30,8 @@ run: build ## the demo county and its sandbox chat on http://127.0.0.1:8480
 test: set-up lint ## every check and every test
 	@echo "test: building, every warning an error"
 	$(strict) swift build --build-tests --explicit-target-dependency-import-check error
-	@echo "test: running what waits for nothing"
-	$(strict) swift test --skip-build --disable-xctest --skip '$(waiting)'
-	@echo "test: running what speaks through sockets and processes, one after the other"
-	$(strict) swift test --skip-build --disable-xctest --no-parallel --filter '$(waiting)'
+	@echo "test: running, a target after the other"
+	@$(strict) .ci/test
 
 lint: ## the layout of the sources
 	@echo "lint: swift format lint --strict"

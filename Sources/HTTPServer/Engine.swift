@@ -22,7 +22,9 @@ final class Engine: @unchecked Sendable {
     /// The exchanges that libmicrohttpd holds suspended, or that send a stream.
     private let waiting = Mutex<[ObjectIdentifier: Exchange]>([:])
     private let lifecycle = Mutex(Lifecycle())
+    /// Ends when a drain has nothing under way any more: one for each wait, since giving up a wait ends its stream.
     private let idle = AsyncStream.makeStream(of: Void.self)
+    private let idleAfterCut = AsyncStream.makeStream(of: Void.self)
 
     private struct Lifecycle {
         var daemon: Daemon?
@@ -88,14 +90,14 @@ final class Engine: @unchecked Sendable {
             shutdown(socket.descriptor, Int32(SHUT_RDWR))
         }
         for exchange in allWaiting() { exchange.endStream() }
-        await untilIdle(atMost: deadline)
+        await until(idle.stream, atMost: deadline)
 
         phase.store(.stopping, ordering: .sequentiallyConsistent)
         let unfinished = allWaiting()
         if !unfinished.isEmpty {
             log("http: requests cut off at the deadline count=\(unfinished.count)")
             for exchange in unfinished { exchange.cutOff() }
-            await untilIdle(atMost: .seconds(1))
+            await until(idleAfterCut.stream, atMost: .seconds(1))
         }
         if let daemon { MHD_stop_daemon(daemon.pointer) }
         lingerer.stop()
@@ -108,10 +110,10 @@ final class Engine: @unchecked Sendable {
         for continuation in continuations { continuation.resume() }
     }
 
-    private func untilIdle(atMost limit: Duration) async {
+    private func until(_ idle: AsyncStream<Void>, atMost limit: Duration) async {
         if active.load(ordering: .sequentiallyConsistent) == 0 { return }
         await withTaskGroup { group in
-            group.addTask { for await _ in self.idle.stream {} }
+            group.addTask { for await _ in idle {} }
             group.addTask { try? await Task.sleep(for: limit) }
             await group.next()
             group.cancelAll()
@@ -127,7 +129,9 @@ final class Engine: @unchecked Sendable {
     func exchangeEnded(_ exchange: Exchange, bodyBytes count: Int) {
         if count > 0 { bodyBytes.subtract(count, ordering: .relaxed) }
         let left = active.subtract(1, ordering: .sequentiallyConsistent).newValue
-        if left == 0, isDraining { idle.continuation.finish() }
+        guard left == 0, isDraining else { return }
+        idle.continuation.finish()
+        idleAfterCut.continuation.finish()
     }
 
     /// Takes room for a part of a body, if there is any.
