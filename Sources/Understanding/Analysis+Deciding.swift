@@ -22,7 +22,10 @@ extension Analysis {
                 TypeScorer.confidence(of: $0, against: other, surroundings: surroundings)
             } ?? 0
 
-        let chosen = choose(gathered, reasons, points, typed, place, counted.count)
+        var chosen = choose(gathered, reasons, points, typed, place, counted.count)
+        if chosen.intent == .report, typed < 40, isPassing(gathered.facts, place) {
+            chosen = Choice(intent: .chatter, points: 6)
+        }
         item.intent = chosen.intent
         item.selfHandled = chosen.isOwnHand
         if chosen.intent == .report {
@@ -143,6 +146,11 @@ extension Analysis {
             let found = facts.has(.finding) || (facts.has(.ownHand) && !isUnit)
             let byFinder = !isUnit && !around.isReply && (facts.has(.ownHand) || (facts.has(.finding) && place != nil))
             if found, byFinder { return Choice(intent: .report, points: points, isOwnHand: true) }
+            if around.sender?.role == .worker, !around.isReply, place.map({ $0.strength > 1 }) ?? false,
+                isTold(beforeDeed: gathered.clauses, reasons)
+            {
+                return Choice(intent: .report, points: points, isOwnHand: true)
+            }
         } else if points >= ask, weights[.done] > 0 {
             weights.remove(.done)
         }
@@ -176,11 +184,14 @@ extension Analysis {
             .verify:
             // Deeds and sums name the type that they are about.
             if best.points < 6, points >= 6, report > best.points + 4 { break }
+            if isTale, points >= 6, report > best.points { break }
             return Choice(intent: best.intent, points: best.points)
         case .chatter:
             let isNamed = place.map { $0.strength > 1 } ?? false
             let isTold = isNamed || facts.has(.finding) || facts.has(.neglect) || facts.has(.danger)
-            if facts.has(.notice), !isTold { return Choice(intent: .chatter, points: best.points) }
+            if best.points >= 30 || facts.has(.notice) && !isTold {
+                return Choice(intent: .chatter, points: best.points)
+            }
             if points >= 6, isNamed, facts.has(.finding) || facts.has(.neglect) || counted > 0 { break }
             return points > best.points + 2
                 ? Choice(intent: .report, points: points) : Choice(intent: .chatter, points: best.points)
@@ -189,9 +200,31 @@ extension Analysis {
                 return Choice(intent: points > 0 ? .report : .chatter, points: max(points, best.points))
             }
         default:
-            if points < ask || best.points > report { return Choice(intent: best.intent, points: best.points) }
+            if points < ask || best.points > report && !(isTale && points >= 8) {
+                return Choice(intent: best.intent, points: best.points)
+            }
         }
         return Choice(intent: .report, points: points)
+    }
+
+    /// More words than anybody answers with, and not from a unit: whatever deeds and refusals it mentions, it tells of a problem.
+    private var isTale: Bool { around.sender?.role != .unit && !around.isReply && text.count > 45 }
+
+    /// A thing named in passing: no place, nobody pressed, nothing found, no photo.
+    private func isPassing(_ facts: Facts, _ place: FoundPlace?) -> Bool {
+        around.photos == 0 && place.map({ $0.strength < 2 }) ?? true && !facts.has(.finding) && !facts.has(.again)
+            && !facts.has(.neglect) && !facts.has(.urge) && !facts.has(.danger)
+    }
+
+    /// 小广告5张，巡查时已经铲掉了: the problem is told in one clause and its end in a later one that names none.
+    private func isTold(beforeDeed clauses: Range<Int>, _ reasons: [TypeScorer.Reason]) -> Bool {
+        func names(_ clause: Int) -> Bool {
+            reasons.contains { $0.points > 0 && self.clauses[clause].range.contains($0.range.lowerBound) }
+        }
+        guard let deed = clauses.last(where: { facts[$0].work == .completed || facts[$0].has(.already) }) else {
+            return false
+        }
+        return !names(deed) && (clauses.lowerBound..<deed).contains(where: names)
     }
 
     /// A place and nothing else, or a date and nothing else, answers a question.
@@ -302,8 +335,8 @@ extension Analysis {
         if around.photos > 0 { value += 2 }
         value = min(value, 10)
         // A word and nothing around it is talk more often than a report.
-        let isBare = value == 0 && !facts.has(.again)
-        if isBare { value -= points < 7 ? 36 : points < 9 ? 26 : 10 }
+        let isBare = value <= 1 && !facts.has(.again)
+        if isBare { value -= points < 7 ? 36 : points < 9 ? 26 : points < 12 ? 22 : 10 }
         if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.haste),
             !facts.has(.neglect)
         {

@@ -79,6 +79,10 @@ extension Analysis {
             add(.transfer, 9, "yours")
         }
         if isUnit, gathered.weights[.done] > 0, gathered.weights[.confirm] > 0 { gathered.weights.remove(.confirm) }
+        if around.sender?.role == .checker, gathered.weights[.done] > 0 {
+            gathered.weights.add(.confirm, gathered.weights[.done] + 1)
+            gathered.weights.remove(.done)
+        }
     }
 
     private static let looking: [Word] = ["到现场", "现场看", "现场核", "现场查", "去看了", "看过现场"]
@@ -132,7 +136,7 @@ extension Analysis {
         let before = words(before: range.lowerBound, in: clauses[clause].range)
         switch intent {
         case .done:
-            if facts.has(.question) { return facts.has(.neglect) ? .remind : .query }
+            if facts.has(.question) || facts.work == .asked { return facts.has(.neglect) ? .remind : .query }
             if before.isNegated { return around.sender?.role == .unit ? .progress : .dispute }
             if facts.has(.condition) || facts.has(.wish) { return nil }
             if before.isOrdered || (before.isPlanned && around.sender?.role == .leader) { return .directive }
@@ -159,7 +163,10 @@ extension Analysis {
             return before.isNegated ? nil : intent
         case .dispute:
             // 已重新清理: what was asked for is done.
-            return facts.work == .completed && facts.has(.already) && !facts.has(.question) ? .done : intent
+            if facts.work == .completed, facts.has(.already), !facts.has(.question) { return .done }
+            // 没修好 from the unit is how far it is.
+            return around.sender?.role == .unit ? .progress : .dispute
+        case .remind: return around.sender?.role == .unit ? .progress : .remind
         case .directive:
             // 我这边安排一下: to oneself.
             let first = clauses[clause].range.lowerBound

@@ -163,6 +163,9 @@ extension Analysis {
         if facts.has(.receipt) { return .broadcast }
         let gathered = gather(clauses.indices, [])
         if gathered.weights[.broadcast] >= 8 { return .broadcast }
+        if gathered.weights[.chatter] >= 20, !facts.has(.finding), !places.contains(where: { $0.strength > 1 }) {
+            return .chatter
+        }
         guard let head = clauses.indices.first else { return nil }
         let opening = gather(head..<(head + 1), evaluate(head..<(head + 1)).intents)
         if opening.weights[.tally] >= 6, !facts.has(.finding), things.count >= 2 { return .tally }

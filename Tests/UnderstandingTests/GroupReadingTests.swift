@@ -12,20 +12,20 @@ import Testing
     @Test func `the talk of another county is read as labelled`() throws {
         let score = try Score(of: "group.jsonl")
         #expect(score.rows >= 500)
-        #expect(score.intents >= 0.90, "intent \(score.intents)")
-        #expect(score.types >= 0.92, "type \(score.types)")
-        #expect(score.places >= 0.94, "place \(score.places)")
+        #expect(score.intents >= 0.93, "intent \(score.intents)")
+        #expect(score.types >= 0.94, "type \(score.types)")
+        #expect(score.places >= 0.96, "place \(score.places)")
     }
 
     @Test func `chatter, answers and sums of another county open next to no case`() throws {
         let score = try Score(of: "group.jsonl")
-        #expect(score.falseAlarms.count <= 8, "\(score.falseAlarms)")
+        #expect(score.falseAlarms.count <= 6, "\(score.falseAlarms)")
     }
 
     @Test func `short replies are read as labelled`() throws {
         let score = try Score(of: "replies.jsonl")
         #expect(score.rows >= 400)
-        #expect(score.intents >= 0.88, "intent \(score.intents)")
+        #expect(score.intents >= 0.90, "intent \(score.intents)")
         #expect(score.falseAlarms.count <= 1, "\(score.falseAlarms)")
     }
 

@@ -15,8 +15,9 @@ import Testing
     @Test(arguments: [("文明路有垃圾", 80...99), ("文明路有杂物", 55...79), ("这里有点脏", 0...54)])
     func `points decide whether to file, ask or stay silent`(_ text: String, _ expected: ClosedRange<Int>) {
         let item = read(text)
-        #expect(item.intent == .report)
-        #expect(expected.contains(item.confidence), "\(item.confidence)")
+        // A word in passing, without a place, is no report at all.
+        #expect(item.intent == (expected.lowerBound > 0 ? .report : .chatter))
+        if item.intent == .report { #expect(expected.contains(item.confidence), "\(item.confidence)") }
     }
 
     @Test func `a phrase inside a longer one says nothing`() {

@@ -83,14 +83,18 @@ struct ConfigurationKey: Sendable {
         .init("cases.recurrenceDays", .whole(0...365), "7", "days within which a problem counts as come back"),
         .init("digest.day", .clock, "\"17:30\"", "cut-off of the day, and when its digest is posted"),
         .init("digest.morning", .clock, "\"08:00\"", "when the work rooms are told what falls due"),
-        .init("digest.week", .weekdayClock, "\"Fri 17:30\"", "cut-off of the week"),
-        .init("digest.month", .dayClock, "\"1 09:00\"", "cut-off of the month"),
+        .init(
+            "digest.week", .weekdayClock, "\"Fri 17:30\"",
+            "cut-off of the week; kept for the weekly digest, not used yet"),
+        .init(
+            "digest.month", .dayClock, "\"1 09:00\"", "cut-off of the month; kept for the monthly digest, not used yet"),
         .init("quietHours", .window, "\"21:30-07:30\"", "reminders and cards wait; emergencies never do"),
         .init("workingHours", .windows, "[\"08:00-12:00\", \"14:00-18:00\"]", "the usual working day"),
         .init("workingDays", .weekdays, "\"Mon-Fri\"", "the usual working week; calendar.csv has the exceptions"),
         .init("retention.messageDays", .whole(1...3650), "7", "days to keep messages that joined no case"),
-        .init("retention.mediaDays", .whole(1...36500), "365", "days to keep photos"),
-        .init("retention.caseYears", .whole(1...100), "3", "years to keep the words of cases"),
+        .init("retention.mediaDays", .whole(1...36500), "365", "days to keep photos; not applied yet, they stay"),
+        .init(
+            "retention.caseYears", .whole(1...100), "3", "years to keep the words of cases; not applied yet, they stay"),
         .init("limits.bodyBytes", .whole(1024...16_777_216), "262144", "largest webhook body"),
         .init("limits.photoBytes", .whole(1024...268_435_456), "26214400", "largest photo"),
         .init("limits.perSenderPerMinute", .whole(1...10000), "60", "messages of one sender; more are set aside"),
