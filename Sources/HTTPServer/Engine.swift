@@ -54,8 +54,9 @@ final class Engine: @unchecked Sendable {
             completed: endExchange, connection: noteConnection)
         let started = lifecycle.withLock { state in
             guard state.daemon == nil, !state.stopped else { return false }
+            // A descriptor of its own: libmicrohttpd closes it when it stops.
             let pointer = cmicrohttpd_start(
-                callbacks, socket.descriptor, UInt32(max(1, limits.threads)),
+                callbacks, fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0), UInt32(max(1, limits.threads)),
                 UInt32(max(1, limits.connections) + headroom),
                 UInt32(max(1, limits.idle.components.seconds)), max(32_768, 2 * limits.headerBytes + 16_384))
             state.daemon = pointer.map(Daemon.init)
@@ -84,9 +85,10 @@ final class Engine: @unchecked Sendable {
 
         phase.store(.draining, ordering: .sequentiallyConsistent)
         let daemon = lifecycle.withLock { $0.daemon }
-        if let daemon {
-            MHD_quiesce_daemon(daemon.pointer)
-            // The descriptor stays until the threads have ended; this refuses whoever knocks now.
+        if daemon != nil {
+            // Refuses whoever knocks from now on. Not MHD_quiesce_daemon: libmicrohttpd 0.9.75 ends the process when one
+            // of several threads wakes in the middle of it (it expects no ENOENT there). The price: its threads are
+            // told of the dead socket over and over until the drain is through.
             shutdown(socket.descriptor, Int32(SHUT_RDWR))
         }
         for exchange in allWaiting() { exchange.endStream() }
