@@ -1,7 +1,6 @@
 /// People's words inside our own: in one line, without signs that a platform would act upon.
 enum PlainWords {
-    /// Line ends and control characters become blanks, direction marks go, and an `@` that is not ours becomes
-    /// full-width, so that nobody calls a room (`@all`, `@所有人`) through the bridge.
+    /// Any value on its way into a line: line ends and control characters become blanks, direction marks go.
     static func escape(_ text: String) -> String {
         var out = String.UnicodeScalarView()
         var previousWasBlank = false
@@ -20,9 +19,7 @@ enum PlainWords {
     }
 
     /// What somebody wrote, to be quoted in a post.
-    static func quoted(_ text: String) -> String {
-        String(escape(text).map { $0 == "@" ? "＠" : $0 })
-    }
+    static func quoted(_ text: String) -> String { PlainText.escape(text) }
 
     /// What somebody calls themselves, to stand behind an `@` of ours without calling the whole room.
     static func name(_ text: String) -> String {

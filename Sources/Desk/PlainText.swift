@@ -1,7 +1,7 @@
 /// Text from outside, made fit to stand inside a line that the bridge says on a platform without markup.
-public enum PlainText {
+enum PlainText {
     /// Characters of one inserted value.
-    public static let valueLimit = 500
+    static let valueLimit = 500
 
     /// Takes away what would make a platform, or a reader, see more than words: mentions, links, markup, invisible and
     /// direction-turning characters, line ends.
@@ -9,7 +9,7 @@ public enum PlainText {
     /// `@` becomes its full-width twin, so that no list of "everyone" words has to be complete; the same goes for the
     /// colon of `://`, for `<` and for the brackets of links. Whitespace shrinks to one space. A value longer than
     /// ``valueLimit`` characters ends in `…`.
-    public static func escape(_ value: String) -> String {
+    static func escape(_ value: String) -> String {
         var result = ""
         var characters = 0
         let scalars = Array(visible(value).unicodeScalars)
