@@ -4,8 +4,9 @@ import Glibc
 ///
 /// SIGPIPE and the signals that end or reload a service are blocked in it: a write to a closed socket stays an error
 /// code, and those signals arrive where the program waits for them.
+///
+/// `@unchecked`: `handle` is written before `init` returns and only read from then on.
 public final class NamedThread: @unchecked Sendable {
-    // Written once before `init` returns; `pthread_t` is a plain word that only `join` reads.
     private var handle = pthread_t()
 
     /// Starts the thread.
