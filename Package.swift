@@ -82,6 +82,7 @@ let package = Package(
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
         tests("App", ["App", "Cases", "Domain", "JSON", "Store", "Tables"]),
         tests("House", ["App", "Cases"]),
+        tests("Matrix", ["TestBed", "JSON", "HTTPClient", "HTTPServer"]),
         tests("EndToEnd", ["TestBed", "JSON", "Crypto", "HTTPClient", "HTTPServer"]),
     ]
         + (fuzzing
