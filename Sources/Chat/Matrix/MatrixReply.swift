@@ -50,8 +50,9 @@ public struct MatrixReply {
         }
     }
 
-    /// Bytes of text in one event. It stands there twice, escaped the second time, and an event holds 65,536 in all.
-    static let textLimit = 12_000
+    /// Bytes that a text may take in one event, where it stands twice: plain, and as HTML. An event holds 65,536 in all,
+    /// with what the servers add.
+    private static let textLimit = 48_000
 
     private let post: OutboundPost
     private let references: References
@@ -73,8 +74,9 @@ public struct MatrixReply {
         case .reaction(let key, let target):
             return [part("m.reaction") { annotation($0, key: key, on: references.target ?? target, &$1) }]
         case .edit(let target, _):
-            // An edit is one event however long its words are.
-            let text = Self.pieces(post.text, limit: Self.textLimit).first ?? ""
+            // An edit is one event however long its words are, and holds them two times more.
+            let pieces = Self.pieces(post.text, limit: Self.textLimit / 2)
+            let text = (pieces.first ?? "") + (pieces.count > 1 ? "…" : "")
             return [
                 part("m.room.message") { _, writer in
                     body("* " + text, mentioning: [], &writer)
@@ -203,23 +205,45 @@ public struct MatrixReply {
 
     /// Cuts between lines where that is possible, else between characters. Nothing is left out; an empty text is one
     /// empty piece.
-    static func pieces(_ text: String, limit: Int) -> [String] {
-        guard text.utf8.count > limit else { return [text] }
+    private static func pieces(_ text: String, limit: Int) -> [String] {
+        guard weight(text) > limit else { return [text] }
         var pieces: [String] = []
         var piece = ""
+        var weighs = 0
         func close() {
             if !piece.isEmpty { pieces.append(piece) }
             piece = ""
+            weighs = 0
         }
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if !piece.isEmpty, piece.utf8.count + 1 + line.utf8.count > limit { close() }
-            if !piece.isEmpty { piece += "\n" }
+            if !piece.isEmpty, weighs + weight("\n") + weight(line) > limit { close() }
+            if !piece.isEmpty {
+                piece += "\n"
+                weighs += weight("\n")
+            }
             for character in line {
-                if piece.utf8.count + character.utf8.count > limit { close() }
+                let own = weight(String(character))
+                if weighs + own > limit { close() }
                 piece.append(character)
+                weighs += own
             }
         }
         close()
         return pieces
+    }
+
+    /// Bytes of a text in JSON, once as it is and once as HTML.
+    private static func weight(_ text: some StringProtocol) -> Int {
+        text.unicodeScalars.reduce(0) { sum, scalar in
+            switch scalar {
+            case "\"": sum + 2 + 6
+            case "\\": sum + 2 + 2
+            case "&": sum + 1 + 5
+            case "<", ">": sum + 1 + 4
+            case "\n": sum + 2 + 4
+            case "\u{0}"..<"\u{20}": sum + 6 + 6
+            default: sum + 2 * UTF8.width(scalar)
+            }
+        }
     }
 }
