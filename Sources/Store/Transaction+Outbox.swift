@@ -124,12 +124,13 @@ extension Transaction {
             """)
     }
 
-    /// Gives a claimed post back as if it had not been tried, not before a moment.
+    /// Gives a claimed post back without counting the try, not before a moment. It keeps its place in the room: only a
+    /// post that was never tried lets later ones pass.
     /// - Parameter code: why it waits, stable, for counting.
     public func postpone(_ id: ID<OutgoingPost>, until due: Timestamp, code: String) throws {
         try db.run(
             """
-            UPDATE outbox SET due_ms = \(due), lease_ms = 0, tries = max(0, tries - 1), error_code = \(code)
+            UPDATE outbox SET due_ms = \(due), lease_ms = 0, tries = max(1, tries - 1), error_code = \(code)
             WHERE id = \(id) AND state = 'waiting'
             """)
     }
