@@ -172,6 +172,7 @@ struct PostSender: Service {
     private func note(_ attempt: Attempt, _ now: Timestamp, _ tx: Transaction) throws {
         guard let outcome = attempt.outcome else { return try tx.release(attempt.post.id) }
         let post = attempt.post
+        if isUnwelcomeSign(post, outcome) { return try tx.drop(post.id, code: outcome.code) }
         if case .forbidden = outcome { try matrix[post.post.room.adapter]?.noteForbidden(post.post.room, now, tx) }
         switch RetrySchedule.next(after: outcome, attempts: post.tries, random: random()) {
         case .done(let platformID): try tx.markSent(post.id, platformID: platformID, at: now)
@@ -187,8 +188,13 @@ struct PostSender: Service {
         }
     }
 
+    /// A room may let the bot speak and not put signs on messages: nothing waits for a sign.
+    private func isUnwelcomeSign(_ post: OutgoingPost, _ outcome: DeliveryOutcome) -> Bool {
+        if case .forbidden = outcome, case .reaction = post.post.action { true } else { false }
+    }
+
     private func report(_ attempt: Attempt) {
-        guard let outcome = attempt.outcome else { return }
+        guard let outcome = attempt.outcome, !isUnwelcomeSign(attempt.post, outcome) else { return }
         let post = attempt.post
         let adapter = post.post.room.adapter
         if case .away = outcome { matrix[adapter]?.house.noteAway(clock()) }
