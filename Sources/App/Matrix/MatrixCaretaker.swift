@@ -248,6 +248,7 @@ struct MatrixCaretaker: Service {
                 guard var known = try tx.matrixRoom(room.key), known.membership == .joined, !known.isChecked else {
                     return
                 }
+                let wasReadOnly = known.isReadOnly
                 known.isChecked = true
                 known.isEncrypted = known.isEncrypted || isEncrypted
                 known.isReadOnly = !maySpeak
@@ -257,7 +258,7 @@ struct MatrixCaretaker: Service {
                 if let predecessor, try tx.matrixRoom(house.room(predecessor))?.tombstone == room.key.id {
                     try tx.replaceMatrixRoom(house.room(predecessor), by: room.key)
                 }
-                try welcome(known, bridge, at: now, tx)
+                try welcome(known, wasReadOnly: wasReadOnly, bridge, at: now, tx)
             }
         } catch { return failed("rooms", error) }
         if !maySpeak {
@@ -268,14 +269,17 @@ struct MatrixCaretaker: Service {
         try await gaps.look(at: room.key)
     }
 
-    private func welcome(_ room: MatrixRoom, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction) throws {
+    /// - Parameter wasReadOnly: a post was refused before anybody looked, and the administrator knows.
+    private func welcome(
+        _ room: MatrixRoom, wasReadOnly: Bool, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction
+    ) throws {
         let posts = MatrixPosts(bridge: bridge, now: now)
         let earlier = try tx.matrixRooms(replacedBy: room.key).first { bridge.county.room($0) != nil }
         let bound = bridge.county.room(room.key) ?? earlier.flatMap { bridge.county.room($0) }
         if bound == nil { try tx.noteSeen(room: room.key, name: room.name, at: now) }
         if room.isEncrypted { return try posts.sayEncrypted(room, in: tx) }
         guard let bound else { return }
-        if room.isReadOnly { return try posts.tellAdmin(.readOnly, of: room, in: tx) }
+        if room.isReadOnly { return wasReadOnly ? () : try posts.tellAdmin(.readOnly, of: room, in: tx) }
         // In a room that took another's place everybody knows the bot.
         if earlier == nil { try posts.sayJoined(room, as: bound, in: tx) }
     }

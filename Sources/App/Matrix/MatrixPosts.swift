@@ -38,13 +38,15 @@ struct MatrixPosts {
     func tellAdmin(_ trouble: Trouble, of room: MatrixRoom, in tx: Transaction) throws {
         guard settings.postsOn else { return }
         let name = bridge.county.room(room.key)?.name ?? room.name ?? room.key.id
+        // Encryption cannot be switched off again: it is told once. The rest may come back.
+        let moment = trouble == .encrypted ? "" : ":\(now.milliseconds)"
         for admin in bridge.county.rooms(.admin) where admin.key != room.key {
             let text = words(
                 "admin", admin,
                 [trouble.rawValue: .flag(true), "room": .text(Desk.quoted(name)), "id": .text(room.key.id)])
             try tx.send(
                 OutboundPost(
-                    id: "admin:\(trouble.rawValue):\(room.key.id):\(now.milliseconds)@\(admin.key.id)", room: admin.key,
+                    id: "admin:\(trouble.rawValue):\(room.key.id)\(moment)@\(admin.key.id)", room: admin.key,
                     kind: "admin", text: text, at: now), about: nil)
         }
     }
