@@ -131,7 +131,7 @@ extension MatrixUser {
 
     @discardableResult
     func say(_ text: String, mentioning user: String, as mention: Mention, in room: String) async throws -> String {
-        let name = mention == .words ? user : "GridBridge"
+        let name = mention == .words ? user : Synapse.botName
         var content = JSONObject([("msgtype", "m.text"), ("body", .string("\(name): \(text)"))])
         if mention != .words {
             content["format"] = "org.matrix.custom.html"
@@ -139,5 +139,22 @@ extension MatrixUser {
         }
         if mention == .pill { content["m.mentions"] = ["user_ids": [.string(user)]] }
         return try await send(.object(content), in: room)
+    }
+
+    /// Says texts, several speakers at once.
+    /// - Returns: the events' ids in the order of the texts; each speaker's come in that order too.
+    static func say(_ texts: [String], by speakers: [MatrixUser], in room: String) async throws -> [String] {
+        try await withThrowingTaskGroup(of: [(Int, String)].self) { group in
+            for (turn, speaker) in speakers.enumerated() {
+                group.addTask {
+                    var said: [(Int, String)] = []
+                    for index in stride(from: turn, to: texts.count, by: speakers.count) {
+                        said.append((index, try await speaker.say(texts[index], in: room)))
+                    }
+                    return said
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
     }
 }

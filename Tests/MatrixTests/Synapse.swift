@@ -11,6 +11,8 @@ final class Synapse: Sendable {
     /// Free text: it never has to resolve.
     static let name = "hs.test"
     static let bot = "@gridbot:hs.test"
+    /// The display name that the bridge sets by default.
+    static let botName = "网格助手"
     static let serviceToken = "test-service-token"
     static let homeserverToken = "test-homeserver-token"
 
@@ -36,12 +38,22 @@ final class Synapse: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try write("homeserver.yaml", settings)
         try write("log.yaml", Self.logging)
-        try write("registration.yaml", registration)
+        try await register()
         let made = try launch(["--generate-keys"])
         guard await made.end() == 0 else {
             throw NotRunning(description: "the homeserver refuses its configuration: \(await made.completeLog())")
         }
         try await start()
+    }
+
+    /// Has the program write its registration, as an administrator does.
+    private func register() async throws {
+        try write("gridbridge.json5", "{ \(MatrixCounty.adapter(homeserver: url, listen: bridgePort)) }")
+        let written = try await RunningBridge.run([
+            "matrix", "registration", "--write", folder + "/registration.yaml", "--config",
+            folder + "/gridbridge.json5",
+        ])
+        guard written.code == 0 else { throw NotRunning(description: "no registration: \(written.output)") }
     }
 
     /// Starts on what the data folder holds and waits until it answers.
@@ -151,19 +163,4 @@ final class Synapse: Sendable {
         root: {level: WARNING, handlers: [out]}
         disable_existing_loggers: false
         """
-
-    private var registration: String {
-        """
-        id: matrix
-        url: "http://127.0.0.1:\(bridgePort)"
-        as_token: "\(Self.serviceToken)"
-        hs_token: "\(Self.homeserverToken)"
-        sender_localpart: gridbot
-        rate_limited: false
-        namespaces:
-          users: [{exclusive: true, regex: '@gridbot:hs\\.test'}]
-          aliases: []
-          rooms: []
-        """
-    }
 }

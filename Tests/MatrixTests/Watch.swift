@@ -20,6 +20,7 @@ final class Watch {
 
     /// Waits until what was seen of a room satisfies a condition, which is asked anew with every event.
     /// - Throws: ``Missing`` with what was seen instead, after the limit.
+    @discardableResult
     func wait<Value>(
         _ room: String, for what: String, within limit: Duration = .seconds(20),
         until condition: ([MatrixEvent]) -> Value?

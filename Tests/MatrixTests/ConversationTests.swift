@@ -1,0 +1,173 @@
+import Foundation
+import JSON
+import TestBed
+import Testing
+
+extension OnSynapse {
+    /// What people say in every shape their clients have, and what the bot makes of it.
+    @Suite struct ConversationTests {
+        @Test(arguments: ["10", "12"])
+        func `a case goes from a photo to its closing and into the digest`(version: String) async throws {
+            try await Scene.play(version: version) { scene in
+                let report = try await scene.worker.show(Picture.png, caption: "春江路有垃圾没人清理", in: scene.work)
+                let card = try await scene.answer(to: report)
+                #expect(card.messageType == "m.notice")
+                #expect(card.body.contains("春江路"))
+                #expect(card.mentions == [scene.head.id])
+                #expect(card.content["formatted_body"]?.string?.contains("春江路") == true)
+
+                let taken = try await scene.head.reply("收到", to: card.id, in: scene.work)
+                try await scene.sign(on: taken)
+                try await scene.edit(of: card, for: "being handled") { $0.contains("处置中") }
+
+                let done = try await scene.head.show(
+                    Picture.png, caption: "已清理，拉了2车", replyingTo: card.id, in: scene.work)
+                let closing = try await scene.answer(to: card.id)
+                #expect(closing.body.contains("已办结"))
+                #expect(closing.mentions == [scene.worker.id])
+                try await scene.edit(of: card, for: "closed") { $0.contains("已办结") }
+
+                try await scene.leader.react("👍", to: closing.id, in: scene.work)
+                #expect(await scene.bridge.line(holding: "a photo is here") != nil)
+                let ledger = try await scene.cases()
+                #expect(ledger.count == 1)
+                #expect(ledger[0]["source"]?["message"]?.string == report)
+                #expect(ledger[0]["state"]?.string == "closed")
+                #expect(ledger[0]["photos"]?.array?.compactMap { $0["role"]?.string } == ["before", "after"])
+                #expect(done != report)
+
+                let sent = try await scene.command("digest", "--send")
+                #expect(sent.code == 0, "\(sent.output)")
+                _ = try await scene.watch.wait(scene.leaders, for: "digest") { events in
+                    events.first { $0.isPost && $0.body.contains("日报") }
+                }
+            }
+        }
+
+        @Test func `an edited report changes its card in place`() async throws {
+            try await Scene.play { scene in
+                let report = try await scene.worker.say("春江路有垃圾没人清理", in: scene.work)
+                let card = try await scene.answer(to: report)
+                // Somebody else's edit of it is none.
+                try await scene.head.edit(report, to: "秋江路有垃圾没人清理", in: scene.work)
+                try await scene.worker.edit(report, to: "夏江路有垃圾没人清理", in: scene.work)
+                let words = try await scene.edit(of: card, for: "the new place") { $0.contains("夏江路") }
+                #expect(!words.contains("春江路"))
+                #expect(scene.posts.allSatisfy { !$0.body.contains("秋江路") })
+                #expect(try await scene.cases().map { $0["place"]?["name"]?.string } == ["夏江路"])
+            }
+        }
+
+        @Test(arguments: ["10", "12"])
+        func `a report that is taken back is withdrawn and its words are gone`(version: String) async throws {
+            try await Scene.play(version: version) { scene in
+                let report = try await scene.worker.say("春江路有垃圾没人清理", in: scene.work)
+                let card = try await scene.answer(to: report)
+                try await scene.worker.redact(report, in: scene.work)
+                try await scene.edit(of: card, for: "withdrawn") { $0.contains("已撤回") }
+                let ledger = try await scene.cases()
+                #expect(ledger.map { $0["state"]?.string } == ["withdrawn"])
+                #expect(ledger[0]["text"]?.isNull == true)
+            }
+        }
+
+        @Test func `reactions answer: seen, done, satisfied`() async throws {
+            try await Scene.play { scene in
+                // 路灯 asks for a photo; what asks for none is closed by the sign alone.
+                let report = try await scene.worker.say("春江路有垃圾没人清理", in: scene.work)
+                let card = try await scene.answer(to: report)
+                try await scene.head.react("👀", to: card.id, in: scene.work)
+                try await scene.edit(of: card, for: "being handled") { $0.contains("处置中") }
+                try await scene.head.show(Picture.png, replyingTo: card.id, in: scene.work)
+                try await scene.head.react("✅", to: card.id, in: scene.work)
+                let closing = try await scene.answer(to: card.id)
+                #expect(closing.body.contains("已办结"))
+                try await scene.worker.react("👍", to: closing.id, in: scene.work)
+
+                let second = try await scene.worker.say("夏江路有垃圾没人清理", in: scene.work)
+                let other = try await scene.answer(to: second)
+                // On the report instead of the card, with a tone of skin.
+                try await scene.head.react("👌🏽", to: second, in: scene.work)
+                try await scene.edit(of: other, for: "being handled") { $0.contains("处置中") }
+                let ledger = try await scene.cases()
+                #expect(ledger.first { $0["source"]?["message"]?.string == report }?["rating"]?.int == 5)
+            }
+        }
+
+        @Test func `what is said in a thread is answered in the thread`() async throws {
+            try await Scene.play { scene in
+                let root = try await scene.worker.say("今天巡查水南片区", in: scene.work)
+                let report = try await scene.worker.say("春江路有垃圾没人清理", inThreadOf: root, in: scene.work)
+                let card = try await scene.watch.wait(scene.work, for: "card in the thread") { events in
+                    events.first { $0.isPost && $0.thread == root }
+                }
+                #expect(card.body.contains("春江路"))
+                let taken = try await scene.head.say("收到", inThreadOf: root, in: scene.work)
+                try await scene.sign(on: taken)
+                try await scene.edit(of: card, for: "being handled") { $0.contains("处置中") }
+                #expect(try await scene.cases().map { $0["source"]?["message"]?.string } == [report])
+            }
+        }
+
+        @Test func `a place shared from the map belongs to the report`() async throws {
+            try await Scene.play { scene in
+                try await scene.worker.share("我的位置", latitude: "28.4074", longitude: "117.9082", in: scene.work)
+                let report = try await scene.worker.say("这里有一堆垃圾没人清理", in: scene.work)
+                let card = try await scene.watch.wait(scene.work, for: "card") { events in
+                    events.first { $0.isPost && $0.body.contains("垃圾") }
+                }
+                #expect(card.repliesTo == report)
+                let subject = try #require(try await scene.cases().first)
+                #expect(subject["latitude"]?.number?.text.hasPrefix("28.4074") == true)
+                #expect(subject["grid"]?.string == "01")
+            }
+        }
+
+        @Test func `replies of new and old clients point at the card`() async throws {
+            try await Scene.play { scene in
+                let first = try await scene.worker.say("春江路有垃圾没人清理", in: scene.work)
+                let second = try await scene.worker.say("夏江路有垃圾没人清理", in: scene.work)
+                let cards = [try await scene.answer(to: first), try await scene.answer(to: second)]
+                let new = try await scene.head.reply("收到", to: cards[0].id, in: scene.work)
+                try await scene.sign(on: new)
+                // What was quoted must not be read as said: it names the other place.
+                let old = try await scene.head.reply(
+                    "收到", to: cards[1].id, in: scene.work, quoting: (Synapse.bot, cards[1].body))
+                try await scene.sign(on: old)
+                for card in cards { try await scene.edit(of: card, for: "being handled") { $0.contains("处置中") } }
+                #expect(try await scene.cases().count == 2)
+            }
+        }
+
+        @Test(arguments: [MatrixUser.Mention.pill, .link, .words])
+        func `the bot hears when it is spoken to`(mention: MatrixUser.Mention) async throws {
+            try await Scene.play { scene in
+                let asked = try await scene.worker.say("帮助", mentioning: Synapse.bot, as: mention, in: scene.work)
+                let answer = try await scene.answer(to: asked)
+                #expect(answer.body.contains("上报"))
+            }
+        }
+
+        @Test func `photos in a row and a gallery go to one case each`() async throws {
+            try await Scene.play { scene in
+                try await scene.worker.show(Picture.png, in: scene.work)
+                try await scene.worker.show(Picture.png, in: scene.work)
+                let report = try await scene.worker.say("春江路有垃圾没人清理", in: scene.work)
+                _ = try await scene.watch.wait(scene.work, for: "card") {
+                    $0.first { $0.isPost && $0.body.contains("春江路") }
+                }
+                let gallery = try await scene.worker.show(
+                    gallery: [Picture.png, Picture.png, Picture.png], caption: "夏江路有垃圾没人清理", in: scene.work)
+                _ = try await scene.answer(to: gallery)
+                let ledger = try await scene.cases()
+                func photos(_ place: String) -> Int? {
+                    ledger.first { $0["place"]?["name"]?.string == place }?["photos"]?.array?.count
+                }
+                #expect(photos("春江路") == 2)
+                #expect(photos("夏江路") == 3)
+                #expect(ledger.count == 2)
+                #expect(report != gallery)
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import HTTPServer
+import JSON
+import Synchronization
+
+/// A homeserver that does what a test tells it: for answers that a real one cannot be made to give.
+///
+/// It knows whatever room it is asked about, with the bot in it, keeps what it is called with, and answers a send that
+/// is repeated under its transaction id with the event that it made the first time.
+final class FakeHomeserver: Sendable {
+    /// One call that the bridge made.
+    struct Call: Sendable {
+        let method: String
+        /// Decoded, without `_matrix`.
+        let path: [String]
+        let query: [String: String]
+        let authorization: String?
+        let body: JSONValue
+
+        /// `client/v3/rooms/!room/send/m.room.message/txn`
+        var place: String { path.joined(separator: "/") }
+        var isSend: Bool { path.count == 7 && path[2] == "rooms" && path[4] == "send" }
+        /// Of a send.
+        var transaction: String? { isSend ? path[6] : nil }
+        var content: String? { body["body"]?.string }
+        var repliesTo: String? { body["m.relates_to"]?["m.in_reply_to"]?["event_id"]?.string }
+        var replaces: String? {
+            body["m.relates_to"]?["rel_type"]?.string == "m.replace"
+                ? body["m.relates_to"]?["event_id"]?.string : nil
+        }
+    }
+
+    private struct State {
+        var calls: [Call] = []
+        /// Answers to the next calls of a place that begins so.
+        var scripted: [(method: String, prefix: String, answer: Response)] = []
+        var events: [String: String] = [:]
+        var waiting: [UUID: AsyncStream<Void>.Continuation] = [:]
+    }
+
+    private let state = Mutex(State())
+    let room: String
+
+    init(room: String) { self.room = room }
+
+    var calls: [Call] { state.withLock { $0.calls } }
+
+    /// Answers the next call of a place that begins with a text, once; several queue up.
+    func answer(_ method: String, _ prefix: String, with answer: Response) {
+        state.withLock { $0.scripted.append((method, prefix, answer)) }
+    }
+
+    static func refusal(_ status: Int, _ code: String, headers: Headers = [:]) -> Response {
+        var answer = Response.json(status, "{\"errcode\":\"\(code)\",\"error\":\"no\"}")
+        for field in headers.fields { answer.headers.add(field.name, field.value) }
+        return answer
+    }
+
+    /// Runs a body beside a server that hands its requests to a homeserver.
+    static func serve<Value: Sendable>(
+        room: String = "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM",
+        _ body: (FakeHomeserver, UInt16) async throws -> Value
+    ) async throws -> Value {
+        let homeserver = FakeHomeserver(room: room)
+        let server = try Server(
+            ServerConfiguration(drainDeadline: .seconds(1)),
+            routes: [
+                Route("GET", "PUT", "POST", "DELETE", at: "/_matrix/{path...}", bodyLimit: 32 << 20) { request, _ in
+                    homeserver.take(request)
+                }
+            ])
+        return try await withThrowingTaskGroup { group in
+            group.addTask { try await server.run() }
+            defer { group.cancelAll() }
+            return try await body(homeserver, server.port)
+        }
+    }
+
+    private func take(_ request: Request) -> Response {
+        let call = Call(
+            method: request.method, path: Array(request.segments.dropFirst()),
+            query: Dictionary(request.query.map { ($0.name, $0.value) }) { first, _ in first },
+            authorization: request.headers["authorization"], body: (try? JSONReader.read(request.body)) ?? .null)
+        let (answer, waiting) = state.withLock { state in
+            state.calls.append(call)
+            let scripted = state.scripted.firstIndex { $0.method == call.method && call.place.hasPrefix($0.prefix) }
+            let answer = scripted.map { state.scripted.remove(at: $0).answer } ?? usual(call, &state)
+            return (answer, Array(state.waiting.values))
+        }
+        for continuation in waiting { continuation.yield() }
+        return answer
+    }
+
+    private func usual(_ call: Call, _ state: inout State) -> Response {
+        if let transaction = call.transaction {
+            let event = state.events[transaction] ?? "$sent\(state.events.count)"
+            state.events[transaction] = event
+            return .json(200, "{\"event_id\":\"\(event)\"}")
+        }
+        switch (call.method, call.place) {
+        case ("GET", "client/versions"): return .json(200, "{\"versions\":[\"v1.11\"]}")
+        case ("GET", "client/v3/account/whoami"): return .json(200, "{\"user_id\":\"\(Synapse.bot)\"}")
+        case ("POST", "client/v3/register"): return Self.refusal(400, "M_USER_IN_USE")
+        case ("POST", "client/v3/createRoom"): return .json(200, "{\"room_id\":\"!own\"}")
+        case ("GET", "client/v3/joined_rooms"): return .json(200, "{\"joined_rooms\":[\"\(room)\"]}")
+        case ("GET", "client/v1/media/config"): return .json(200, "{\"m.upload.size\":52428800}")
+        case ("POST", "media/v3/upload"): return .json(200, "{\"content_uri\":\"mxc://hs.test/uploaded\"}")
+        case ("GET", let place) where place.hasSuffix("/joined_members"):
+            let members = ([Synapse.bot] + PushedCounty.people.map(\.account)).map { "\"\($0)\":{}" }
+            return .json(200, "{\"joined\":{\(members.joined(separator: ","))}}")
+        case ("GET", let place) where place.hasSuffix("/messages"): return .json(200, "{\"chunk\":[],\"start\":\"t1\"}")
+        case ("GET", let place) where place.contains("/state/"): return Self.refusal(404, "M_NOT_FOUND")
+        case ("GET", let place) where place.contains("/event/"): return Self.refusal(404, "M_NOT_FOUND")
+        default: return .json(200, "{}")
+        }
+    }
+
+    /// Waits until the calls so far satisfy a condition, which is asked anew with every call.
+    @discardableResult
+    func wait<Value>(until condition: ([Call]) -> Value?) async throws -> Value {
+        let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let id = UUID()
+        state.withLock { $0.waiting[id] = continuation }
+        continuation.yield()
+        defer { state.withLock { $0.waiting[id] = nil } }
+        for await _ in changes {
+            if let value = condition(calls) { return value }
+        }
+        throw CancellationError()
+    }
+
+    /// The card that answers a message.
+    func card(for message: String) async throws -> Call {
+        try await wait { calls in calls.first { $0.isSend && $0.repliesTo == message && $0.replaces == nil } }
+    }
+}
