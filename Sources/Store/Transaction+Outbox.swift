@@ -144,11 +144,12 @@ extension Transaction {
             """)
     }
 
-    /// Gives a claimed post back untried, as when the bridge stops.
+    /// Gives a claimed post back as if untried, when the bridge stops: its attempt may have been cut off.
     public func release(_ id: ID<OutgoingPost>) throws {
         try db.run(
             """
-            UPDATE outbox SET lease_ms = 0, tries = max(0, tries - 1) WHERE id = \(id) AND state = 'waiting'
+            UPDATE outbox SET lease_ms = 0, tries = max(0, tries - 1), error_code = 'stopped'
+            WHERE id = \(id) AND state = 'waiting'
             """)
     }
 

@@ -24,7 +24,12 @@ struct MatrixPosting: Sendable {
                 MatrixReply.References(replyTo: outgoing.replyPlatformID, target: outgoing.targetPlatformID),
                 people: try await people(of: post, in: room))
             let images = try await images(of: post)
-            return await sender.send(reply, to: room, delivery: outgoing.delivery, images: images)
+            // Whether an attempt that was cut off arrived, only the room knows.
+            let delivered =
+                outgoing.wasTried
+                ? try await house.client.delivered(in: room, by: house.identity.userID, since: post.at) : [:]
+            return await sender.send(
+                reply, to: room, delivery: outgoing.delivery, images: images, delivered: delivered)
         } catch {
             return MatrixSender.outcome(of: error)
         }
@@ -103,4 +108,9 @@ struct MatrixPosting: Sendable {
         }
         return uri
     }
+}
+
+extension OutgoingPost {
+    /// An earlier attempt may have arrived without our knowing.
+    fileprivate var wasTried: Bool { tries > 1 || errorCode != nil }
 }

@@ -129,14 +129,46 @@ public struct MatrixClient: Sendable {
 
     // MARK: Speaking
 
-    /// Says something, once: the same transaction id again gives the event that it made the first time.
+    /// Says something, once: the same transaction id again gives the event that it made the first time, as long as the
+    /// homeserver remembers it.
+    ///
+    /// Synapse 1.163 remembers a service's transactions in memory alone: after its restart ``delivered(in:by:since:)``
+    /// tells what is there already, by the transaction id that each event of ours carries.
     /// - Returns: the event's id.
     public func send(
         _ part: MatrixPart, to room: String, transaction: String
     ) async throws(MatrixFailure) -> String {
+        guard var content = (try? JSONReader.read(part.content))?.object else { throw .unreadable }
+        content[MatrixReply.deliveryKey] = .string(transaction)
         let answer = try await v3(
-            "PUT", "rooms", room, "send", part.type, transaction, content: part.content, timeout: .seconds(30))
+            "PUT", "rooms", room, "send", part.type, transaction, body: .object(content), timeout: .seconds(30))
         return try Self.required(answer["event_id"]?.string)
+    }
+
+    /// What we have said in a room since a moment: the events' ids by the transaction ids they were sent under.
+    public func delivered(
+        in room: String, by user: String, since: Timestamp
+    ) async throws(MatrixFailure) -> [String: String] {
+        var found: [String: String] = [:]
+        var position: String?
+        for _ in 0..<20 {
+            let page = try await messages(of: room, from: position, limit: 100)
+            var isPast = false
+            for bytes in page.events {
+                guard let event = try? JSONReader.read(Array(bytes)), let sentAt = event["origin_server_ts"]?.int64 else {
+                    continue
+                }
+                // Clocks differ by a little.
+                if sentAt < since.milliseconds - 600_000 { isPast = true }
+                guard event["sender"]?.string == user, let id = event["event_id"]?.string,
+                    let transaction = event["content"]?[MatrixReply.deliveryKey]?.string
+                else { continue }
+                found[transaction] = id
+            }
+            guard !isPast, let end = page.end, !page.events.isEmpty else { break }
+            position = end
+        }
+        return found
     }
 
     /// The largest file that the server takes, in bytes; nil when it does not say.

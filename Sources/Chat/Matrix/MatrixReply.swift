@@ -54,6 +54,9 @@ public struct MatrixReply {
     /// with what the servers add.
     private static let textLimit = 48_000
 
+    /// The key under which an event of ours carries the transaction id that it was sent under.
+    static let deliveryKey = "org.gridbridge.delivery"
+
     private let post: OutboundPost
     private let references: References
     /// Accounts that are mentioned, with the names that the text calls them by.

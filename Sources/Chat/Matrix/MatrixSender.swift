@@ -9,12 +9,14 @@ public struct MatrixSender: Sendable {
     ///   - room: where the post goes, after any upgrades.
     ///   - delivery: the post's id of delivery: 1 to 128 letters, digits, `-` and `_`.
     ///   - images: of photos that go with it.
+    ///   - delivered: what an earlier attempt brought there: events' ids by transaction ids.
     /// - Returns: `.delivered` with the id of the first event.
     public func send(
-        _ reply: MatrixReply, to room: String, delivery: String, images: [MatrixImage] = []
+        _ reply: MatrixReply, to room: String, delivery: String, images: [MatrixImage] = [],
+        delivered: [String: String] = [:]
     ) async -> DeliveryOutcome {
         do throws(MatrixFailure) {
-            return .delivered(platformID: try await send(reply.parts(), images, reply, room, delivery))
+            return .delivered(platformID: try await send(reply.parts(), images, reply, room, delivery, delivered))
         } catch {
             // The answered message or the thread may be gone, or no thread may begin there: the words still count.
             guard case .refused(400, let code, _) = error, code == "M_UNKNOWN" || code == "M_INVALID_PARAM" else {
@@ -23,20 +25,26 @@ public struct MatrixSender: Sendable {
         }
         do throws(MatrixFailure) {
             return .delivered(
-                platformID: try await send(reply.parts(isPlain: true), images, reply, room, delivery + "_plain"))
+                platformID: try await send(
+                    reply.parts(isPlain: true), images, reply, room, delivery + "_plain", delivered))
         } catch {
             return Self.outcome(of: error)
         }
     }
 
     private func send(
-        _ parts: [MatrixPart], _ images: [MatrixImage], _ reply: MatrixReply, _ room: String, _ delivery: String
+        _ parts: [MatrixPart], _ images: [MatrixImage], _ reply: MatrixReply, _ room: String, _ delivery: String,
+        _ delivered: [String: String]
     ) async throws(MatrixFailure) -> String? {
         var first: String?
         for (index, part) in (parts + images.map { reply.part(showing: $0) }).enumerated() {
+            let transaction = index == 0 ? delivery : "\(delivery)_\(index + 1)"
+            if let id = delivered[transaction] {
+                if first == nil { first = id }
+                continue
+            }
             do throws(MatrixFailure) {
-                let id = try await client.send(
-                    part, to: room, transaction: index == 0 ? delivery : "\(delivery)_\(index + 1)")
+                let id = try await client.send(part, to: room, transaction: transaction)
                 if first == nil { first = id }
             } catch {
                 // The sign is there already.
