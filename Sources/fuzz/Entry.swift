@@ -28,7 +28,7 @@ struct Fuzzer: Sendable {
     let name: String
     let read: @Sendable ([UInt8]) -> Void
 
-    static let all = [json, csv, tables, mustache, webhook, understanding, pattern, target, photo]
+    static let all = [json, csv, tables, mustache, webhook, understanding, pattern, target, matrix, photo]
     static let chosen = ProcessInfo.processInfo.environment["FUZZER"].flatMap { name in
         all.first { $0.name == name }
     }

@@ -35,6 +35,22 @@ extension Fuzzer {
         return Webhook(scheme: scheme, secrets: secret.map { [$0] } ?? [])
     }
 
+    /// A transaction of a homeserver, each of its events, and the same bytes as an answer of `/sync`.
+    static let matrix = Fuzzer(name: "matrix") { bytes in
+        let bot = MatrixIdentity(userID: "@gridbot:hs.test", displayName: "网格助手")
+        if let events = try? MatrixTransaction.split(bytes) {
+            precondition(events.reduce(0) { $0 + $1.count } <= bytes.count, "events that grew")
+            for event in events {
+                let head = try? MatrixEvent.head(of: event)
+                let read = try? MatrixEvent(Array(event), adapter: "fuzz", bot: bot)
+                precondition(read == nil || read?.id == head?.id, "an event has two ids")
+            }
+        }
+        if let news = try? MatrixSync(bytes, user: bot.userID) {
+            for room in news.joined { for event in room.events { _ = MatrixEvent.placed(Array(event), in: room.id) } }
+        }
+    }
+
     /// The target of a request: its path says what its segments say.
     static let target = Fuzzer(name: "target") { bytes in
         guard let raw = String(validating: bytes, as: UTF8.self), let target = try? Target(raw) else { return }

@@ -50,7 +50,9 @@ enum House {
             arrows: ["Domain", "Cases", "Desk", "JSON", "Threads"], library: "CSQLite",
             system: ["Dispatch", "Glibc", "Synchronization"]),
         Room(
-            name: "Chat", holds: "the webhook: check signatures, decode envelopes, sign and pace replies",
+            name: "Chat",
+            holds:
+                "the platforms: webhook signatures and envelopes, Matrix events and calls, when a reply is tried again",
             arrows: ["Domain", "Crypto", "HTTPClient", "JSON"], system: ["Synchronization"]),
         Room(
             name: "Sandbox", holds: "the page of the demo county and its chat",

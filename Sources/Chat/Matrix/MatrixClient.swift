@@ -155,7 +155,8 @@ public struct MatrixClient: Sendable {
             let page = try await messages(of: room, from: position, limit: 100)
             var isPast = false
             for bytes in page.events {
-                guard let event = try? JSONReader.read(Array(bytes)), let sentAt = event["origin_server_ts"]?.int64 else {
+                guard let event = try? JSONReader.read(Array(bytes)), let sentAt = event["origin_server_ts"]?.int64
+                else {
                     continue
                 }
                 // Clocks differ by a little.
