@@ -12,8 +12,10 @@ public struct MatrixRoom: Hashable, Sendable {
     public var since: Timestamp
     /// Who invited the bot last.
     public var inviter: String?
-    /// Since joining, its encryption and the bot's rights were looked at, and the bot has introduced itself.
+    /// Since joining, its encryption and the bot's rights were looked at.
     public var isChecked = false
+    /// Since joining, the bot has said its one line, or need not.
+    public var isIntroduced = false
     public var isEncrypted = false
     /// The bot may not speak there.
     public var isReadOnly = false

@@ -14,6 +14,7 @@ extension Schema {
             since_ms INTEGER NOT NULL,
             inviter TEXT,
             checked INTEGER NOT NULL DEFAULT 0 CHECK (checked IN (0, 1)),
+            introduced INTEGER NOT NULL DEFAULT 0 CHECK (introduced IN (0, 1)),
             encrypted INTEGER NOT NULL DEFAULT 0 CHECK (encrypted IN (0, 1)),
             read_only INTEGER NOT NULL DEFAULT 0 CHECK (read_only IN (0, 1)),
             unreadable INTEGER NOT NULL DEFAULT 0 CHECK (unreadable >= 0),

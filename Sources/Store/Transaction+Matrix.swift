@@ -4,7 +4,8 @@ extension Transaction {
     // MARK: Rooms
 
     private static let columns: SQL = """
-        room, name, membership, since_ms, inviter, checked, encrypted, read_only, unreadable, successor, complete_event, tombstone
+        room, name, membership, since_ms, inviter, checked, encrypted, read_only, unreadable, successor, complete_event, tombstone,
+        introduced
         """
 
     public func matrixRoom(_ key: RoomKey) throws -> MatrixRoom? {
@@ -22,15 +23,16 @@ extension Transaction {
         try db.run(
             """
             INSERT INTO matrix_room (room, adapter, name, membership, since_ms, inviter, checked, encrypted, read_only,
-                unreadable, successor, complete_event, tombstone)
+                unreadable, successor, complete_event, tombstone, introduced)
             VALUES (\(room.key), \(room.key.adapter), \(room.name), \(room.membership.rawValue), \(room.since),
                 \(room.inviter), \(room.isChecked), \(room.isEncrypted), \(room.isReadOnly), \(room.unreadable),
-                \(room.successor), \(room.completeEvent), \(room.tombstone))
+                \(room.successor), \(room.completeEvent), \(room.tombstone),
+                \(room.isIntroduced))
             ON CONFLICT (room) DO UPDATE SET name = excluded.name, membership = excluded.membership,
                 since_ms = excluded.since_ms, inviter = excluded.inviter, checked = excluded.checked,
                 encrypted = excluded.encrypted, read_only = excluded.read_only, unreadable = excluded.unreadable,
                 successor = excluded.successor, complete_event = excluded.complete_event,
-                tombstone = excluded.tombstone
+                tombstone = excluded.tombstone, introduced = excluded.introduced
             """)
     }
 
@@ -110,5 +112,6 @@ extension MatrixRoom {
         successor = row.optionalText(9)
         completeEvent = row.optionalText(10)
         tombstone = row.optionalText(11)
+        isIntroduced = row.bool(12)
     }
 }

@@ -162,6 +162,7 @@ struct MatrixCaretaker: Service {
                     room.membership = .joined
                     room.since = now
                     room.isChecked = false
+                    room.isIntroduced = false
                     try tx.save(room)
                 }
             }
@@ -189,7 +190,12 @@ struct MatrixCaretaker: Service {
             do throws(MatrixFailure) {
                 switch room.membership {
                 case .invited: try await answer(room)
-                case .joined: if !room.isChecked { try await look(at: room) }
+                case .joined:
+                    if !room.isChecked {
+                        try await look(at: room)
+                    } else if !room.isIntroduced, current.county.room(room.key) != nil {
+                        await introduce(room)
+                    }
                 case .left: break
                 }
             } catch {
@@ -274,14 +280,43 @@ struct MatrixCaretaker: Service {
         _ room: MatrixRoom, wasReadOnly: Bool, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction
     ) throws {
         let posts = MatrixPosts(bridge: bridge, now: now)
-        let earlier = try tx.matrixRooms(replacedBy: room.key).first { bridge.county.room($0) != nil }
-        let bound = bridge.county.room(room.key) ?? earlier.flatMap { bridge.county.room($0) }
-        if bound == nil { try tx.noteSeen(room: room.key, name: room.name, at: now) }
-        if room.isEncrypted { return try posts.sayEncrypted(room, in: tx) }
-        guard let bound else { return }
-        if room.isReadOnly { return wasReadOnly ? () : try posts.tellAdmin(.readOnly, of: room, in: tx) }
-        // In a room that took another's place everybody knows the bot.
-        if earlier == nil { try posts.sayJoined(room, as: bound, in: tx) }
+        if try bound(room, bridge, tx) == nil { try tx.noteSeen(room: room.key, name: room.name, at: now) }
+        if room.isEncrypted { try posts.sayEncrypted(room, in: tx) }
+        if room.isReadOnly, !wasReadOnly, !room.isEncrypted, try bound(room, bridge, tx) != nil {
+            try posts.tellAdmin(.readOnly, of: room, in: tx)
+        }
+        try introduce(room, bridge, at: now, tx)
+    }
+
+    /// The room of the tables that a room is, or has taken the place of.
+    private func bound(_ room: MatrixRoom, _ bridge: Bridge, _ tx: Transaction) throws -> Room? {
+        if let bound = bridge.county.room(room.key) { return bound }
+        return try tx.matrixRooms(replacedBy: room.key).lazy.compactMap { bridge.county.room($0) }.first
+    }
+
+    /// The one line, as soon as the room is in the tables and the bot may speak: people are to know that their reports are
+    /// recorded. In a room that took another's place they do.
+    private func introduce(_ room: MatrixRoom, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction) throws {
+        guard !room.isIntroduced, !room.isEncrypted, !room.isReadOnly, let bound = try bound(room, bridge, tx) else {
+            return
+        }
+        if bound.key == room.key { try MatrixPosts(bridge: bridge, now: now).sayJoined(room, as: bound, in: tx) }
+        var introduced = room
+        introduced.isIntroduced = true
+        try tx.save(introduced)
+    }
+
+    /// A room that the bot was in before it came into the tables, or before it might speak.
+    private func introduce(_ room: MatrixRoom) async {
+        let now = clock()
+        let bridge = current.bridge
+        do {
+            try await store.write { tx in
+                guard let known = try tx.matrixRoom(room.key), known.membership == .joined else { return }
+                try introduce(known, bridge, at: now, tx)
+            }
+        } catch { return failed("rooms", error) }
+        sender.take([])
     }
 
     private func read(_ key: RoomKey) async -> MatrixRoom? {

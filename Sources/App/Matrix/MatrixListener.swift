@@ -73,6 +73,7 @@ struct MatrixListener: Service {
             for invitation in news.invited { try note(invitation, at: now, tx) }
             for id in news.left { try leave(id, bridge, at: now, tx) }
         }
+        if since == nil, heard != nil { log.info("hears what is new from here on", ["adapter": house.name]) }
         guard heard != nil else { throw StoreError(code: .busy, message: "what was heard could not be kept") }
         if !news.invited.isEmpty || !news.left.isEmpty { house.bell.ring() }
     }

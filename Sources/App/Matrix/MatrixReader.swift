@@ -143,6 +143,7 @@ struct MatrixReader: Sendable {
             guard before != .joined || member.before != .join else { return Heard() }
             room.membership = .joined
             room.isChecked = false
+            room.isIntroduced = false
             room.isReadOnly = false
             // What was said before is not the bot's to hear.
             room.completeEvent = event.id
