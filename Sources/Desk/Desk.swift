@@ -10,8 +10,10 @@ public struct Desk: Sendable {
     public let rulebook: Rulebook
     public let phrasebook: Phrasebook
     public let settings: DeskSettings
-    public let hours: WorkingTime
+    /// What the clocks of cases need: hours by unit, settings, ladder.
+    public let rules: Case.Rules
 
+    /// - Parameter hours: the county's usual ones; `hours.csv` is laid over them.
     public init(
         county: County, rulebook: Rulebook, phrasebook: Phrasebook, settings: DeskSettings, hours: WorkingTime
     ) {
@@ -19,8 +21,13 @@ public struct Desk: Sendable {
         self.rulebook = rulebook
         self.phrasebook = phrasebook
         self.settings = settings
-        self.hours = hours
+        rules = Case.Rules(
+            hours: WorkingTimes(hours, rows: county.tables.hours), settings: settings.cases,
+            ladder: Ladder(county.tables.ladder))
     }
+
+    /// The county's working time.
+    public var hours: WorkingTime { rules.hours.usual }
 
     /// What became of a message.
     public enum Outcome: String, Sendable {
@@ -132,6 +139,9 @@ public struct DeskSettings: Hashable, Sendable {
     /// False reads and keeps, and posts nothing.
     public var postsOn = true
     public var cases = Case.Settings()
+    /// Of a hundred closed cases of street order so many are looked at again; which, follows from the seed.
+    public var secondLookPercent = 5
+    public var secondLookSeed = 1
 
     public init() {}
 

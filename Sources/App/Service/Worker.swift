@@ -213,7 +213,7 @@ struct Worker: Service {
             guard let timer = due.first(where: { !failed.contains($0.key) }) else { return }
             do {
                 try tx.attempt {
-                    try tx.cancelTimer(timer.key)
+                    try tx.take(timer, at: now)
                     try bridge.ring(timer, at: now, in: tx)
                 }
                 round.timers += 1
