@@ -24,13 +24,18 @@ extension Desk {
             try turn.wake(subject, wake)
         case .nudges(let key, let bundle):
             guard var turn = try turn(for: key, nil, timer, now, ledger) else { return }
-            try turn.sayNudges(bundle)
+            let isLate = timer.due.advanced(by: DeskSettings.bundleWait) < now
+            if isLate, bundle != Nudge.overdue, turn.room.purpose == .work {
+                try turn.gatherLate(bundle)
+            } else {
+                try turn.sayNudges(bundle)
+            }
         case .morning:
             let isLate = timer.due.advanced(by: DeskSettings.bundleWait) < now
             for room in county.rooms(.work) {
                 guard var turn = try turn(for: room.key, nil, timer, now, ledger) else { continue }
                 // After an outage it is said once, with everything that has become late meanwhile.
-                if isLate { try turn.gatherLate() } else { try turn.sayMorning() }
+                if isLate { try turn.gatherLate(Nudge.overdue) } else { try turn.sayMorning() }
             }
         case .digest: break  // the caller freezes and posts it, with figures of the whole ledger
         }

@@ -90,10 +90,13 @@ extension Turn {
         return desk.hours.zone.instant(day, secondOfDay: quiet.end)
     }
 
-    /// The morning post was due while the bridge was away: it is said with what else has become late.
-    mutating func gatherLate() throws {
+    /// A bundle or the morning post was due while the bridge was away: all that became late is said in one post, which
+    /// rings first and takes the others with it.
+    mutating func gatherLate(_ bundle: String) throws {
         let flush = afterQuiet(now.advanced(by: DeskSettings.bundleWait))
-        try ledger.set(DeskTimer(.nudges(room.key, bundle: Nudge.overdue), due: flush))
+        for bundle in Set([bundle, Nudge.overdue]).sorted() {
+            try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: flush))
+        }
     }
 
     // MARK: Saying

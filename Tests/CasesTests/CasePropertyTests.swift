@@ -32,6 +32,7 @@ import Testing
         if let assigned = subject.assignedAt, let answered = subject.acknowledgedAt {
             #expect(assigned <= answered, story)
         }
+        #expect(subject.contradictions.isEmpty, story)
         // The auditor's question: are the timers that are set the ones that the case should have?
         #expect(life.timers == subject.pending(Sample.circumstances(.bridge).rules), story)
         switch subject.state {

@@ -46,6 +46,7 @@ struct Serving {
             configuration: configuration, templates: resources.templates, store: store, log: log)
         let metrics = Metrics()
         let silenced = Silenced()
+        let audit = Auditor.Board()
         let workerBell = Bell()
         let photoBell = Bell()
         let cabinet = try PhotoCabinet(
@@ -59,7 +60,8 @@ struct Serving {
             sources: adapters.generic, intake: intake, cabinet: cabinet, bodyLimit: configuration.bodyBytes,
             photoLimit: configuration.photoBytes)
         let health = HealthRoutes(
-            store: store, adapters: configuration.adapters, silenced: silenced, metrics: metrics, clock: clock)
+            store: store, adapters: configuration.adapters, silenced: silenced, metrics: metrics, audit: audit,
+            clock: clock)
         let signals = try Signals(log: log) { [store] in
             await current.renew(from: store)
             workerBell.ring()
@@ -91,6 +93,7 @@ struct Serving {
             PhotoFetcher(
                 store: store, sources: adapters.photos, client: client, cabinet: cabinet, bell: photoBell,
                 clock: clock, log: log, metrics: metrics),
+            Auditor(store: store, current: current, bell: workerBell, board: audit, clock: clock, log: log),
             Housekeeping(
                 store: store, retention: Retention(messageDays: configuration.messageDays), clock: clock, log: log),
         ]

@@ -88,7 +88,8 @@ extension Transaction {
 }
 
 extension DeskTimer {
-    fileprivate init(row: Row) throws {
+    /// Of `key, kind, subject, name, room, unit, due_ms`.
+    init(row: Row) throws {
         let work: Work
         switch row.text(1) {
         case "candidate": work = .candidate(row.id(2))
