@@ -14,30 +14,9 @@ extension Case {
         next.dropLapsedTransfer(step)
         try next.take(event, &step)
         next.eventCount += step.entries.count
+        let timers = next.keepTime(after: self, circumstances)
         self = next
-        return step.effects
-    }
-
-    /// What a timer that fires means to the case, said by ``Actor/bridge``.
-    ///
-    /// - Returns: nil when nothing is left to do, and for ``Timer/verification``, whose event (``Event/filed(_:)``)
-    ///   needs a number that only the caller can give.
-    public func event(when timer: Timer) -> Event? {
-        switch timer {
-        case .reminder, .acknowledgement: .reminded
-        case .notice: .overdue
-        case .yellow: .supervised(.yellow)
-        case .red: .supervised(.red)
-        case .request:
-            switch request?.kind {
-            case .extensionOfTime: .extensionRefused
-            case .suspension: .suspensionRefused
-            case .transfer, nil: nil
-            }
-        case .resume: .resumed
-        case .verification: nil
-        case .silence: .closed
-        }
+        return step.entries.map(Effect.record) + timers + step.announcements.map(Effect.say)
     }
 
     private mutating func take(_ event: Event, _ step: inout Step) throws(Rejection) {
@@ -95,15 +74,16 @@ extension Case {
     struct Step {
         let circumstances: Circumstances
         private(set) var entries: [Entry] = []
-        private var follow: [Effect] = []
+        private(set) var announcements: [Announcement] = []
 
         init(_ circumstances: Circumstances) { self.circumstances = circumstances }
 
         var now: Timestamp { circumstances.now }
         var by: Actor { circumstances.by }
-        var hours: WorkingTime { circumstances.hours }
-        var settings: Settings { circumstances.settings }
-        var effects: [Effect] { entries.map(Effect.record) + follow }
+        var settings: Settings { circumstances.rules.settings }
+
+        /// The working time of a unit.
+        func hours(of unit: String?) -> WorkingTime { circumstances.rules.hours[unit] }
 
         /// The event itself: with its speaker and reason.
         mutating func record(_ kind: Event.Kind) {
@@ -117,10 +97,7 @@ extension Case {
                 Entry(at: now, kind: kind, by: (actor ?? by).name, message: circumstances.message))
         }
 
-        mutating func say(_ announcement: Announcement) { follow.append(.say(announcement)) }
-        mutating func wake(_ timer: Timer, at moment: Timestamp) { follow.append(.wake(timer, at: moment)) }
-        mutating func cancel(_ timer: Timer) { follow.append(.cancel(timer)) }
-        mutating func cancelAll() { follow.append(.cancelAll) }
+        mutating func say(_ announcement: Announcement) { announcements.append(announcement) }
     }
 }
 

@@ -18,8 +18,6 @@ extension Case {
                 restartClock(step)
                 state = .dispatched
                 acknowledgedAt = nil
-                arm(&step)
-                awaitAnswer(&step)
                 step.say(.assignment)
             } else {
                 startAfresh(with: target, assist: helpers, &step)
@@ -91,7 +89,6 @@ extension Case {
             request = nil
             suspendedAt = step.now
             step.record(.returned)
-            step.cancelAll()
             if owner == nil { step.say(.askUnit) }
         case .returned: throw .alreadySo
         case .reported, .verifying, .filed, .suspended: throw .outOfPlace(.returned, in: state)
@@ -107,10 +104,8 @@ extension Case {
             guard answers(step.by) else { throw .notAllowed(.transferAsked) }
             guard target != unit else { throw .alreadySo }
             if case .transfer(target) = request?.kind { throw .alreadySo }
-            if request != nil { step.cancel(.request) }
             ask(.transfer(to: target), step)
             step.record(.transferAsked)
-            step.wake(.request, at: step.now.advanced(by: .minutes(Int64(step.settings.transferMinutes))))
         case .reported, .verifying, .filed, .returned, .suspended: throw .outOfPlace(.transferAsked, in: state)
         case .feedback, .checking, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
             throw .tooLate(.transferAsked, in: state)
@@ -126,7 +121,7 @@ extension Case {
             guard target != unit else { throw .alreadySo }
             handOver(to: target, &step)
             step.record(.transferred)
-            if agreed { answer(&step, as: nil) } else { awaitAnswer(&step) }
+            if agreed { answer(&step, as: nil) }
             step.say(.transferred)
         case .reported, .verifying, .filed, .returned, .suspended: throw .outOfPlace(.transferred, in: state)
         case .feedback, .checking, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
@@ -171,7 +166,6 @@ extension Case {
         if let kind {
             if implied { step.imply(kind) } else { step.record(kind) }
         }
-        step.cancel(.acknowledgement)
     }
 
     /// The first assignment; a leader's deadline given before it stands.
@@ -180,9 +174,7 @@ extension Case {
         assist = helpers
         state = .dispatched
         assignedAt = step.now
-        dueAt = dueAt ?? terms.resolveWithin.map { step.hours.due(from: step.now, limit: $0) }
-        arm(&step)
-        awaitAnswer(&step)
+        dueAt = dueAt ?? terms.resolveWithin.map { step.hours(of: unit).due(from: step.now, limit: $0) }
     }
 
     private mutating func startAfresh(with target: String, assist helpers: [String], _ step: inout Step) {
@@ -193,7 +185,6 @@ extension Case {
         suspendedAt = nil
         request = nil
         photoAsked = false
-        step.cancelAll()
         give(to: target, assist: helpers, &step)
     }
 
@@ -206,7 +197,6 @@ extension Case {
         acknowledgedAt = nil
         request = nil
         photoAsked = false
-        step.cancel(.request)
     }
 
     private func consents(_ actor: Actor) -> Bool {
@@ -224,13 +214,5 @@ extension Case {
             step.now > asked.at.advanced(by: .minutes(Int64(step.settings.transferMinutes)))
         else { return }
         request = nil
-    }
-
-    /// Wakes when the unit has not answered in time: the second limit holds outside working hours where there is one.
-    func awaitAnswer(_ step: inout Step) {
-        let limits = terms.acknowledgeWithin
-        guard let first = limits.first else { return }
-        let limit = limits.count > 1 && !step.hours.isWorking(at: step.now) ? limits[1] : first
-        step.wake(.acknowledgement, at: step.hours.due(from: step.now, limit: limit))
     }
 }

@@ -10,18 +10,12 @@ extension Case {
         switch state {
         case .dispatched, .handling, .returned, .suspended, .rework:
             guard works(step.by) else { throw .notAllowed(.handled) }
-            let clockStood = suspendedAt != nil
             restartClock(step)
             impliedAnswer(&step)
             add(added)
             step.record(.handled)
             if wantsPhoto(hasPhoto: hasPhoto), !photoAsked {
                 photoAsked = true
-                // A clock that stood runs on until the photo is here.
-                if clockStood {
-                    step.cancel(.resume)
-                    arm(&step)
-                }
                 step.say(.askPhoto)
             } else {
                 finish(hasPhoto: hasPhoto, &step)
@@ -61,9 +55,14 @@ extension Case {
             step.record(.checkAsked)
             step.say(.check)
         case .checking: throw .alreadySo
+        case .closed:
+            // The second look, days later: the case stays closed.
+            guard step.by.role == .bridge, terms.secondLook else { throw .tooLate(.checkAsked, in: state) }
+            step.record(.checkAsked)
+            step.say(.check)
         case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .rework:
             throw .outOfPlace(.checkAsked, in: state)
-        case .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
+        case .rejected, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
             throw .tooLate(.checkAsked, in: state)
         }
     }
@@ -75,7 +74,12 @@ extension Case {
             step.record(.confirmed)
             step.imply(.closed)
             close(&step)
-        case .closed, .selfClosed, .forceClosed: throw .alreadySo
+        case .closed:
+            // The second look found it well.
+            guard passed.contains(Timer.secondLook.name) else { throw .alreadySo }
+            guard judges(step.by) else { throw .notAllowed(.confirmed) }
+            step.record(.confirmed)
+        case .selfClosed, .forceClosed: throw .alreadySo
         case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .rework:
             throw .outOfPlace(.confirmed, in: state)
         case .rejected, .merged, .withdrawn, .voided: throw .tooLate(.confirmed, in: state)
@@ -154,8 +158,6 @@ extension Case {
                 step.say(.reopened)
             } else if unit != nil {
                 state = acknowledgedAt == nil ? .dispatched : .handling
-                arm(&step)
-                if acknowledgedAt == nil { awaitAnswer(&step) }
                 step.say(.reopened)
             } else {
                 evidenceMissing = false
@@ -236,14 +238,10 @@ extension Case {
             close(&step)
         case .confirm:
             state = .feedback
-            step.cancelAll()
-            awaitSilence(&step)
             step.say(.confirm)
         case .check:
             state = .checking
             step.imply(.checkAsked)
-            step.cancelAll()
-            awaitSilence(&step)
             step.say(.check)
         }
     }
@@ -252,7 +250,6 @@ extension Case {
         state = .closed
         closedAt = step.now
         request = nil
-        step.cancelAll()
         step.say(.closed)
     }
 
@@ -270,7 +267,6 @@ extension Case {
         request = nil
         suspendedAt = nil
         suspendedUntil = nil
-        step.cancelAll()
     }
 
     /// Rework keeps the old deadline.
@@ -282,10 +278,7 @@ extension Case {
         photoAsked = false
         evidenceMissing = false
         rating = nil
-        step.cancelAll()
         noticePassedDeadline(&step)
-        arm(&step)
-        awaitAnswer(&step)
     }
 
     /// The photo must come from this round of work: one from before a dispute shows what was disputed.
@@ -305,12 +298,7 @@ extension Case {
     }
 
     /// Silence closes only what is harmless: never urgent, sensitive or carded cases, nor one without its photo.
-    private var mayCloseSilently: Bool { !urgent && !sensitive && supervision < .yellow && !evidenceMissing }
-
-    private func awaitSilence(_ step: inout Step) {
-        guard mayCloseSilently else { return }
-        step.wake(.silence, at: step.now.advanced(by: .hours(Int64(step.settings.silenceHours))))
-    }
+    var mayCloseSilently: Bool { !urgent && !sensitive && supervision < .yellow && !evidenceMissing }
 
     private func disputes(_ actor: Actor, hasPhoto: Bool) -> Bool {
         judges(actor) || (hasPhoto && actor.role != .stranger && actor.role != .bridge && !works(actor))

@@ -139,19 +139,29 @@ extension Case {
         public var message: String?
         /// The reason given, in words.
         public var why: String?
-        public var hours: WorkingTime
-        public var settings: Settings
+        /// The timer that rings, when one does.
+        public var timer: Timer?
+        public var rules: Rules
 
         public init(
-            now: Timestamp, by: Actor, message: String? = nil, why: String? = nil, hours: WorkingTime,
-            settings: Settings = Settings()
+            now: Timestamp, by: Actor, message: String? = nil, why: String? = nil, timer: Timer? = nil, rules: Rules
         ) {
             self.now = now
             self.by = by
             self.message = message
             self.why = why
-            self.hours = hours
-            self.settings = settings
+            self.timer = timer
+            self.rules = rules
+        }
+
+        /// With the county's hours for every unit and the usual ladder.
+        public init(
+            now: Timestamp, by: Actor, message: String? = nil, why: String? = nil, hours: WorkingTime,
+            settings: Settings = Settings()
+        ) {
+            self.init(
+                now: now, by: by, message: message, why: why,
+                rules: Rules(hours: WorkingTimes(hours), settings: settings))
         }
     }
 
@@ -162,17 +172,21 @@ extension Case {
         public var silenceHours: Int
         /// Minutes in which the receiver of a transfer may accept.
         public var transferMinutes: Int
+        /// Where the case has no limit of its own for the intake.
         public var verificationMinutes: Int
+        /// Days from the closing to the second look.
+        public var secondLookDays: Int
 
         public init(
             reopenHours: Int = 24, mostExtensions: Int = 2, silenceHours: Int = 24, transferMinutes: Int = 30,
-            verificationMinutes: Int = 30
+            verificationMinutes: Int = 30, secondLookDays: Int = 3
         ) {
             self.reopenHours = reopenHours
             self.mostExtensions = mostExtensions
             self.silenceHours = silenceHours
             self.transferMinutes = transferMinutes
             self.verificationMinutes = verificationMinutes
+            self.secondLookDays = secondLookDays
         }
     }
 
@@ -186,7 +200,6 @@ extension Case {
         /// Wake the case at a moment. One timer of a kind: a later one replaces it.
         case wake(Timer, at: Timestamp)
         case cancel(Timer)
-        case cancelAll
     }
 
     /// What a case has to say, each with its template.
@@ -194,23 +207,6 @@ extension Case {
         case assignment, emergency, closed, selfClosed, merged, withdrawn, voided, rejected, corrected, transferred
         case askUnit, askPhoto, rework, reopened, extensionAsked, extensionGranted, extensionRefused
         case suspensionAsked, suspended, suspensionRefused, verify, check, confirm
-    }
-
-    /// What may wake a case.
-    public enum Timer: String, Sendable, CaseIterable, Hashable {
-        /// Three quarters of the limit are used.
-        case reminder
-        /// The limit: notice, then the cards.
-        case notice, yellow, red
-        /// The unit has not answered.
-        case acknowledgement
-        /// A request for time or transfer lapses.
-        case request
-        case resume
-        /// Verification lapses: filed anyway.
-        case verification
-        /// Silence confirms.
-        case silence
     }
 
     /// Why a case does not take an event. Kept as `noted` where the speaker meant well.

@@ -19,7 +19,6 @@ extension Case {
             guard step.by.role == .bridge || step.by.commands else { throw .notAllowed(.verificationAsked) }
             state = .verifying
             step.record(.verificationAsked)
-            step.wake(.verification, at: step.now.advanced(by: .minutes(Int64(step.settings.verificationMinutes))))
             // A stranger's report is put to nobody; a dispatcher who wants somebody to look says so aloud.
             if step.by.commands { step.say(.verify) }
         case .verifying: throw .alreadySo
@@ -37,13 +36,11 @@ extension Case {
             let mayVerify = step.by.role == .worker || step.by.role == .checker || step.by.dispatches
             guard mayVerify, !wrote(step.by) else { throw .notAllowed(.verified) }
             step.record(.verified)
-            step.cancel(.verification)
             if exists {
                 state = .reported
             } else {
                 state = .rejected
                 step.imply(.rejected)
-                step.cancelAll()
                 step.say(.rejected)
             }
         case .reported, .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking, .rework:
@@ -60,7 +57,6 @@ extension Case {
             file(filing, step)
             state = .filed
             step.record(.filed)
-            step.cancel(.verification)
             if urgent { step.say(.emergency) }
         case .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking, .rework: throw .alreadySo
         case .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
@@ -78,7 +74,6 @@ extension Case {
             evidenceMissing = terms.evidence != .none && photos.isEmpty
             state = .selfClosed
             step.record(.selfHandled)
-            step.cancelAll()
             step.say(.selfClosed)
         case .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking, .rework:
             throw .outOfPlace(.selfHandled, in: state)
@@ -96,7 +91,6 @@ extension Case {
             request = nil
             suspendedAt = nil
             step.record(.rejected)
-            step.cancelAll()
             step.say(.rejected)
         case .filed, .dispatched, .handling, .suspended, .feedback, .checking, .rework:
             throw .outOfPlace(.rejected, in: state)
@@ -113,7 +107,6 @@ extension Case {
             state = .merged
             mergedInto = parent
             step.record(.merged)
-            step.cancelAll()
             step.say(.merged)
         case .merged: throw .alreadySo
         case .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking, .rework:

@@ -129,23 +129,15 @@ extension Case {
         urgent = correction.urgent ?? urgent
         terms = correction.terms ?? terms
         if terms.resolveWithin != before.terms.resolveWithin, let assigned = assignedAt, closedAt == nil,
-            handledAt == nil, dueAt == before.terms.resolveWithin.map({ step.hours.due(from: assigned, limit: $0) })
+            handledAt == nil,
+            dueAt == before.terms.resolveWithin.map({ step.hours(of: unit).due(from: assigned, limit: $0) })
         {
-            dueAt = terms.resolveWithin.map { step.hours.due(from: assigned, limit: $0) }
+            dueAt = terms.resolveWithin.map { step.hours(of: unit).due(from: assigned, limit: $0) }
             overdue = dueAt.map { $0 <= step.now && overdue } ?? false
         }
         guard self != before else { throw .alreadySo }
         step.record(.corrected)
-        if dueAt != before.dueAt {
-            switch state {
-            case .dispatched, .handling, .rework:
-                noticePassedDeadline(&step)
-                arm(&step)
-            case .reported, .verifying, .rejected, .filed, .returned, .suspended, .feedback, .checking, .closed,
-                .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
-                break
-            }
-        }
+        if dueAt != before.dueAt, isInHand { noticePassedDeadline(&step) }
         guard filedAt != nil else { return }
         if urgent, !before.urgent, state.isOpen { step.say(.emergency) }
         if type != before.type || place != before.place || grid != before.grid { step.say(.corrected) }
@@ -155,11 +147,5 @@ extension Case {
         guard level > supervision else { throw .alreadySo }
         supervision = level
         step.record(.supervised)
-        if level >= .yellow {
-            step.cancel(.yellow)
-            // A carded case waits for a person's word.
-            step.cancel(.silence)
-        }
-        if level == .red { step.cancel(.red) }
     }
 }

@@ -11,7 +11,9 @@ extension Case {
             guard extensions < step.settings.mostExtensions else { throw .tooManyExtensions }
             // Ask before the limit (domain: extension).
             guard step.now < due || step.by.commands else { throw .tooLate(.extensionAsked, in: state) }
-            guard let wanted = until ?? terms.resolveWithin.map({ step.hours.due(from: max(due, step.now), limit: $0) })
+            guard
+                let wanted = until
+                    ?? terms.resolveWithin.map({ step.hours(of: unit).due(from: max(due, step.now), limit: $0) })
             else {
                 throw .outOfPlace(.extensionAsked, in: state)
             }
@@ -21,7 +23,6 @@ extension Case {
             impliedAnswer(&step)
             ask(.extensionOfTime(until: wanted), step)
             step.record(.extensionAsked)
-            step.wake(.request, at: due)
             step.say(.extensionAsked)
         case .reported, .verifying, .filed, .returned, .suspended: throw .outOfPlace(.extensionAsked, in: state)
         case .feedback, .checking, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
@@ -43,8 +44,6 @@ extension Case {
             overdue = false
             request = nil
             step.record(.extended)
-            step.cancel(.request)
-            arm(&step)
             step.say(.extensionGranted)
         case .reported, .verifying, .filed, .returned, .suspended: throw .outOfPlace(.extended, in: state)
         case .feedback, .checking, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
@@ -73,10 +72,8 @@ extension Case {
             guard isSuspensible(until: until, step) else { throw .outOfPlace(.suspensionAsked, in: state) }
             guard request?.kind != .suspension(until: until) else { throw .alreadySo }
             impliedAnswer(&step)
-            if request != nil { step.cancel(.request) }
             ask(.suspension(until: until), step)
             step.record(.suspensionAsked)
-            if let due = dueAt, step.now < due { step.wake(.request, at: due) }
             step.say(.suspensionAsked)
         case .suspended: throw .alreadySo
         case .reported, .verifying, .filed, .returned: throw .outOfPlace(.suspensionAsked, in: state)
@@ -98,8 +95,6 @@ extension Case {
             suspendedUntil = until
             request = nil
             step.record(.suspended)
-            step.cancelAll()
-            step.wake(.resume, at: until)
             step.say(.suspended)
         case .suspended:
             guard step.by.commands else { throw .notAllowed(.suspended) }
@@ -107,7 +102,6 @@ extension Case {
             guard suspendedUntil != until else { throw .alreadySo }
             suspendedUntil = until
             step.record(.suspended)
-            step.wake(.resume, at: until)
             step.say(.suspended)
         case .reported, .verifying, .filed, .returned: throw .outOfPlace(.suspended, in: state)
         case .feedback, .checking, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
@@ -157,9 +151,7 @@ extension Case {
             overdue = false
             if case .extensionOfTime = request?.kind {
                 request = nil
-                step.cancel(.request)
             }
-            if state != .filed { arm(&step) }
         case .reported, .verifying, .returned: throw .outOfPlace(.deadline, in: state)
         case .feedback, .checking, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
             throw .tooLate(.deadline, in: state)
@@ -174,7 +166,6 @@ extension Case {
             guard !overdue else { throw .alreadySo }
             markOverdue()
             step.record(.overdue)
-            step.cancel(.reminder)
             lapse(&step)
         case .reported, .verifying, .filed, .returned, .suspended, .feedback, .checking:
             throw .outOfPlace(.overdue, in: state)
@@ -189,51 +180,8 @@ extension Case {
         suspendedAt = nil
         suspendedUntil = nil
         guard let due = dueAt, stopped < due else { return }
-        let rest = step.hours.elapsed(from: stopped, to: due, clockOf: clock)
-        dueAt = step.hours.adding(rest, to: max(stopped, step.now), clockOf: clock)
-    }
-
-    /// Sets the reminder, the limit's notice and the cards by the deadline; what no longer applies is cancelled.
-    ///
-    /// Cards count from the deadline, or from now when it passed while the case was out of the unit's hands.
-    func arm(_ step: inout Step) {
-        guard let due = dueAt else {
-            for timer in [Timer.reminder, .notice, .yellow, .red] { step.cancel(timer) }
-            return
-        }
-        let hours = step.hours
-        if step.now < due {
-            let reminder = reminderMoment(before: due, step)
-            if step.now < reminder, reminder < due {
-                step.wake(.reminder, at: reminder)
-            } else {
-                step.cancel(.reminder)
-            }
-        } else {
-            step.cancel(.reminder)
-        }
-        if overdue { step.cancel(.notice) } else { step.wake(.notice, at: due) }
-        let base = max(due, step.now)
-        let limit = lengthForCards(hours).wholeMilliseconds
-        let hour: Int64 = 3_600_000
-        func card(_ timer: Timer, _ level: Supervision, after milliseconds: Int64) {
-            guard supervision < level else { return step.cancel(timer) }
-            step.wake(timer, at: hours.adding(.milliseconds(milliseconds), to: base, clockOf: clock))
-        }
-        card(.yellow, .yellow, after: max(limit / 2, hour))
-        card(.red, .red, after: max(limit, 2 * hour))
-    }
-
-    /// At three quarters of the limit; of a deadline that somebody has moved, at three quarters of what is left.
-    private func reminderMoment(before due: Timestamp, _ step: Step) -> Timestamp {
-        let hours = step.hours
-        func afterThreeQuarters(of span: Duration, from start: Timestamp) -> Timestamp {
-            hours.adding(.milliseconds(span.wholeMilliseconds / 4 * 3), to: start, clockOf: clock)
-        }
-        if let assigned = assignedAt, let limit = terms.resolveWithin, due == hours.due(from: assigned, limit: limit) {
-            return afterThreeQuarters(of: hours.length(of: limit), from: assigned)
-        }
-        return afterThreeQuarters(of: hours.elapsed(from: step.now, to: due, clockOf: clock), from: step.now)
+        let rest = step.hours(of: unit).elapsed(from: stopped, to: due, clockOf: handlingLimit)
+        dueAt = step.hours(of: unit).adding(rest, to: max(stopped, step.now), clockOf: handlingLimit)
     }
 
     /// A deadline that passed although no timer has said so yet.
@@ -241,16 +189,6 @@ extension Case {
         guard let due = dueAt, due < step.now, !overdue else { return }
         markOverdue()
         step.imply(.overdue, by: .bridge)
-    }
-
-    /// The limit's own clock; round the clock for a deadline without a limit.
-    private var clock: Limit { terms.resolveWithin ?? Limit(1, .urgentHours) }
-
-    /// The limit, or the shorter time that a leader's deadline left.
-    private func lengthForCards(_ hours: WorkingTime) -> Duration {
-        guard let due = dueAt, let assigned = assignedAt else { return .zero }
-        let given = hours.elapsed(from: assigned, to: due, clockOf: clock)
-        return terms.resolveWithin.map { min(hours.length(of: $0), given) } ?? given
     }
 
     private mutating func markOverdue() {
@@ -261,9 +199,6 @@ extension Case {
     private mutating func resume(_ step: inout Step) {
         restartClock(step)
         state = acknowledgedAt == nil ? .dispatched : .handling
-        step.cancel(.resume)
-        arm(&step)
-        if acknowledgedAt == nil { awaitAnswer(&step) }
     }
 
     /// An unanswered request for time ends with the limit.
@@ -274,7 +209,6 @@ extension Case {
         case .transfer, nil: return
         }
         request = nil
-        step.cancel(.request)
     }
 
     private mutating func refuse(
@@ -284,7 +218,6 @@ extension Case {
         guard lapses || approves(step.by) else { throw .notAllowed(kind) }
         request = nil
         step.record(kind)
-        step.cancel(.request)
         if !lapses { step.say(announcement) }
     }
 

@@ -43,6 +43,16 @@ public struct Case: Hashable, Sendable {
     public var suspendedAt: Timestamp?
     /// What somebody asked for and nobody has answered yet.
     public var request: Request?
+    /// Since when the case stands in its state, in its unit's hands.
+    public var since: Timestamp?
+    /// When the case last came into a unit's hands, or back into them.
+    public var inHandSince: Timestamp?
+    /// When `dueAt` was last set or moved.
+    public var dueFrom: Timestamp?
+    /// When the case got the card that it has.
+    public var cardAt: Timestamp?
+    /// Names of the timers, of those that the case has as it stands, that have rung or were passed over.
+    public var passed: Set<String>
 
     public var reworks: Int
     public var extensions: Int
@@ -91,6 +101,11 @@ public struct Case: Hashable, Sendable {
         suspendedUntil = nil
         suspendedAt = nil
         request = nil
+        since = nil
+        inHandSince = nil
+        dueFrom = nil
+        cardAt = nil
+        passed = []
         reworks = 0
         extensions = 0
         returns = 0
@@ -125,12 +140,19 @@ extension Case {
         }
     }
 
-    /// What the type says about a case, copied at filing so that a later change of the tables does not move it.
+    /// What the tables say about a case, copied at filing so that a later change of them does not move it.
     public struct Terms: Hashable, Sendable {
         public var closing: CaseType.Closing
         public var evidence: CaseType.Evidence
+        /// The clock of the first answer: inside working hours, and outside where there are two.
         public var acknowledgeWithin: [Limit]
         public var resolveWithin: Limit?
+        public var intakeWithin: Limit?
+        public var dispatchWithin: Limit?
+        public var checkWithin: Limit?
+        public var approveWithin: Limit?
+        /// The result is looked at again some days after the closing.
+        public var secondLook = false
 
         public init(
             closing: CaseType.Closing = .done, evidence: CaseType.Evidence = .none, acknowledgeWithin: [Limit] = [],

@@ -2,15 +2,6 @@ public import Domain
 
 /// The arithmetic of limits. Every walk goes day by day, never minute by minute.
 extension WorkingTime {
-    /// The windows worked on a day: none on a holiday, a make-up day's own ones where it has some.
-    public func windows(on date: CivilDate) -> [HoursWindow] {
-        guard let exception = exceptions[date] else { return weekdays.contains(date.weekday) ? windows : [] }
-        switch exception.kind {
-        case .holiday: return []
-        case .workday: return exception.hours.isEmpty ? windows : exception.hours
-        }
-    }
-
     public func isWorkday(_ date: CivilDate) -> Bool { !windows(on: date).isEmpty }
 
     /// True from a window's first second up to, not including, its end.

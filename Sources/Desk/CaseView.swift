@@ -35,6 +35,7 @@ extension Turn {
             "reworks": .number(Int64(subject.reworks)),
             "reason": .optional(reason),
             "overdue": .flag(subject.overdue),
+            "card": .optional(cardWord(subject.supervision, language: language)),
             "status": .absent,
             "state": .text(statusWord(subject, language: language)),
         ]
@@ -123,6 +124,14 @@ extension Turn {
             case .cleaned: "cleared"
             }
         return "\(verb) \(count)"
+    }
+
+    private func cardWord(_ level: Case.Supervision, language: String) -> String? {
+        switch level {
+        case .none, .notice: nil
+        case .yellow: language == "en" ? "yellow card" : "黄牌"
+        case .red: language == "en" ? "red card" : "红牌"
+        }
     }
 
     func statusWord(_ subject: Case, language: String) -> String { subject.state.word(language: language) }

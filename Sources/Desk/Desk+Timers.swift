@@ -20,14 +20,22 @@ extension Desk {
             guard let subject = try ledger.find(id),
                 var turn = try turn(for: subject.source.room, subject.source.message, timer, now, ledger)
             else { return }
+            turn.ringing = (wake, timer.due)
             try turn.wake(subject, wake)
-        case .nudges(let key, let unit):
+        case .nudges(let key, let bundle):
             guard var turn = try turn(for: key, nil, timer, now, ledger) else { return }
-            try turn.sayNudges(of: unit)
+            let isLate = timer.due.advanced(by: DeskSettings.bundleWait) < now
+            if isLate, bundle != Nudge.overdue, turn.room.purpose == .work {
+                try turn.gatherLate(bundle)
+            } else {
+                try turn.sayNudges(bundle)
+            }
         case .morning:
+            let isLate = timer.due.advanced(by: DeskSettings.bundleWait) < now
             for room in county.rooms(.work) {
                 guard var turn = try turn(for: room.key, nil, timer, now, ledger) else { continue }
-                try turn.sayMorning()
+                // After an outage it is said once, with everything that has become late meanwhile.
+                if isLate { try turn.gatherLate(Nudge.overdue) } else { try turn.sayMorning() }
             }
         case .digest: break  // the caller freezes and posts it, with figures of the whole ledger
         }
@@ -55,29 +63,13 @@ extension Desk {
 }
 
 extension Turn {
-    /// A case's timer rings.
+    /// A case's timer rings. Whatever comes of it leaves a line in the history.
     mutating func wake(_ subject: Case, _ timer: Case.Timer) throws {
         switch timer {
-        case .reminder:
-            guard subject.isWorkable else { return }
-            try nudge(subject, .reminder)
-        case .acknowledgement:
-            guard subject.state == .dispatched else { return }
-            try act(.reminded, on: subject, by: .bridge, why: "no answer yet")
-            try nudge(subject, .chase)
-        case .notice:
-            guard subject.isWorkable else { return }
-            guard let late = try act(.overdue, on: subject, by: .bridge).subject else { return }
-            try nudge(late, .notice)
-        case .yellow, .red:
-            guard subject.isWorkable else { return }
-            let level: Case.Supervision = timer == .yellow ? .yellow : .red
-            if subject.supervision < level {
-                guard let carded = try act(.supervised(level), on: subject, by: .bridge, why: "overdue").subject else {
-                    return
-                }
-                try nudge(carded, timer == .yellow ? .yellow : .red)
-            }
+        case .deadline: try act(.overdue, on: subject, by: .bridge)
+        case .step(let name):
+            // A row that is in the table no more says nothing.
+            if let step = desk.rules.ladder[name] { try climb(step, on: subject) }
         case .request:
             switch subject.request?.kind {
             case .extensionOfTime: try act(.extensionRefused, on: subject, by: .bridge, why: "lapsed", quietly: true)
@@ -88,13 +80,19 @@ extension Turn {
                 if let effects = try? still.apply(.noted, circumstances(by: .bridge, why: "transfer lapsed")) {
                     try keep(still, effects, was: subject, quietly: true)
                 }
-            case nil: return
+            case nil: break
             }
         case .resume: try act(.resumed, on: subject, by: .bridge)
-        case .verification:
-            guard subject.state == .verifying else { return }
-            try fileAndAssign(subject, by: .bridge)
+        case .intake: try fileAndAssign(subject, by: .bridge)
         case .silence: try act(.closed, on: subject, by: .bridge, why: "nobody objected")
+        case .secondLook: try act(.checkAsked, on: subject, by: .bridge, why: "second look")
+        }
+        guard let left = try ledger.find(subject.id), let moment = left.pending(desk.rules)[timer], moment <= now else {
+            return
+        }
+        var noted = left
+        if let effects = try? noted.apply(.noted, circumstances(by: .bridge, why: timer.name)) {
+            try keep(noted, effects, was: left, quietly: true)
         }
     }
 }

@@ -11,8 +11,10 @@ public struct Desk: Sendable {
     public let rulebook: Rulebook
     public let phrasebook: Phrasebook
     public let settings: DeskSettings
-    public let hours: WorkingTime
+    /// What the clocks of cases need: hours by unit, settings, ladder.
+    public let rules: Case.Rules
 
+    /// - Parameter hours: the county's usual ones; `hours.csv` is laid over them.
     public init(
         county: County, rulebook: Rulebook, phrasebook: Phrasebook, settings: DeskSettings, hours: WorkingTime
     ) {
@@ -20,7 +22,9 @@ public struct Desk: Sendable {
         self.rulebook = rulebook
         self.phrasebook = phrasebook
         self.settings = settings
-        self.hours = hours
+        rules = Case.Rules(
+            hours: WorkingTimes(hours, rows: county.tables.hours), settings: settings.cases,
+            ladder: Ladder(county.tables.ladder))
     }
 
     /// The words of a post that is about no case.
@@ -30,6 +34,9 @@ public struct Desk: Sendable {
 
     /// What somebody else has written, fit to stand inside our own words.
     public static func quoted(_ text: String) -> String { PlainWords.quoted(text) }
+
+    /// The county's working time.
+    public var hours: WorkingTime { rules.hours.usual }
 
     /// What became of a message.
     public enum Outcome: String, Sendable {
@@ -141,6 +148,9 @@ public struct DeskSettings: Hashable, Sendable {
     /// False reads and keeps, and posts nothing.
     public var postsOn = true
     public var cases = Case.Settings()
+    /// Of a hundred closed cases of street order so many are looked at again; which, follows from the seed.
+    public var secondLookPercent = 5
+    public var secondLookSeed = 1
 
     public init() {}
 

@@ -7,8 +7,8 @@ public struct DeskTimer: Hashable, Sendable {
         case candidate(ID<Candidate>)
         case question(ID<Question>)
         case subject(ID<Case>, Case.Timer)
-        /// Say what has gathered about a unit in a room.
-        case nudges(RoomKey, unit: String)
+        /// Say what has gathered in a room; see ``Nudge/bundle``.
+        case nudges(RoomKey, bundle: String)
         /// The morning post, the digest of a day: `day` is the day of the moment.
         case morning
         case digest
@@ -29,37 +29,52 @@ public struct DeskTimer: Hashable, Sendable {
         switch work {
         case .candidate(let id): "candidate:\(id.rawValue)"
         case .question(let id): "question:\(id.rawValue)"
-        case .subject(let id, let timer): "case:\(id.rawValue):\(timer.rawValue)"
-        case .nudges(let room, let unit): "nudges:\(unit):\(room)"
+        case .subject(let id, let timer): "case:\(id.rawValue):\(timer.name)"
+        case .nudges(let room, let bundle): "nudges:\(bundle):\(room)"
         case .morning: "morning"
         case .digest: "digest"
         }
     }
 }
 
-/// A word of supervision that waits to be said together with others of the same unit and room.
+/// A word of supervision that waits to be said together with others of the same room.
 public struct Nudge: Hashable, Sendable {
-    public enum Kind: String, Sendable, CaseIterable, Hashable, Comparable {
-        case chase, reminder, notice
-        case yellow = "yellow-card"
-        case red = "red-card"
-        case escalation
-
-        private var rank: Int { Kind.allCases.firstIndex(of: self) ?? 0 }
-        public static func < (a: Kind, b: Kind) -> Bool { a.rank < b.rank }
-    }
+    public typealias Kind = LadderStep.Kind
 
     public var subject: ID<Case>
     public var kind: Kind
+    /// The step of the ladder.
+    public var step: String
     public var room: RoomKey
-    public var unit: String
+    /// What is said together: a unit's code; `/` and a clock when somebody else is pressed; ``overdue`` for what an
+    /// outage has made late.
+    public var bundle: String
     public var at: Timestamp
 
-    public init(subject: ID<Case>, kind: Kind, room: RoomKey, unit: String, at: Timestamp) {
+    /// Everything that an outage has made late in a room is said in one post.
+    public static let overdue = "*"
+
+    public init(subject: ID<Case>, kind: Kind, step: String, room: RoomKey, bundle: String, at: Timestamp) {
         self.subject = subject
         self.kind = kind
+        self.step = step
         self.room = room
+        self.bundle = bundle
+        self.at = at
+    }
+}
+
+/// A card that hangs on a case, and counts for the unit that had the case then.
+public struct Card: Hashable, Sendable {
+    public var subject: ID<Case>
+    public var unit: String
+    public var colour: LadderStep.Card
+    public var at: Timestamp
+
+    public init(subject: ID<Case>, unit: String, colour: LadderStep.Card, at: Timestamp) {
+        self.subject = subject
         self.unit = unit
+        self.colour = colour
         self.at = at
     }
 }

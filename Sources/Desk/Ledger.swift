@@ -81,12 +81,17 @@ public protocol Ledger {
     // MARK: Supervision that waits to be said
 
     func save(_ nudge: Nudge) throws
-    /// Waiting nudges of a room, of a unit when one is given, the oldest first.
-    func nudges(in room: RoomKey, unit: String?) throws -> [Nudge]
+    /// Waiting nudges of a room, of a bundle when one is given, the oldest first.
+    func nudges(in room: RoomKey, bundle: String?) throws -> [Nudge]
     func removeNudges(of subject: ID<Case>) throws
-    func removeNudges(in room: RoomKey, unit: String?) throws
+    func removeNudges(in room: RoomKey, bundle: String?) throws
     /// How many posts of supervision a room has had at or after an instant.
     func supervisionPosts(in room: RoomKey, since: Timestamp) throws -> Int
+    func give(_ card: Card) throws
+    /// Cards of a unit that hang still, given at or after an instant, the oldest first.
+    func cards(ofUnit code: String, _ colour: LadderStep.Card, since: Timestamp) throws -> [Card]
+    /// 摘牌: what hangs on a case counts no more.
+    func removeCards(of subject: ID<Case>, at now: Timestamp) throws
 
     // MARK: Rooms
 

@@ -6,7 +6,7 @@ public enum PostKind {
     private static let row: [String] = [
         "number", "fullNumber", "type", "typeCode", "place", "grid", "unit", "units", "assist", "due", "overdue",
         "urgent", "recurrence", "recurrenceCount", "recurrenceDays", "reporter", "duration", "quantities",
-        "evidenceMissing", "reworks", "until", "newUnit", "state",
+        "evidenceMissing", "reworks", "until", "newUnit", "state", "card",
     ]
     private static let ofCase = scalars(row + ["contact", "reason", "status"])
     private static let ofQuestion: [String: TemplateSchema] = [
@@ -14,7 +14,9 @@ public enum PostKind {
         "options": .list(of: ["index": .scalar, "label": .scalar]),
     ]
     private static let rows = TemplateSchema.list(of: .fields(scalars(row)))
-    private static let ofBundle: [String: TemplateSchema] = ["unit": .scalar, "contact": .scalar, "cases": rows]
+    private static let ofBundle: [String: TemplateSchema] = scalars([
+        "unit", "contact", "intake", "dispatch", "check", "approval",
+    ]).merging(["cases": rows]) { first, _ in first }
 
     private static let ofDigest: [String: TemplateSchema] = {
         var names = scalars([
@@ -66,11 +68,17 @@ public enum PostKind {
         for kind in ["sensitive", "encrypted", "joined", "help"] { kinds[kind] = [:] }
         kinds["status"] = joined(
             scalars(["hasCounts", "filedCount", "closedCount", "openCount", "lateCount"]), ["cases": rows])
-        kinds["admin"] = .fields(scalars(["room", "id", "readOnly", "encrypted", "removed", "gap"]))
+        kinds["admin"] = .fields(
+            scalars(["room", "id", "readOnly", "encrypted", "removed", "gap", "faults", "repaired", "left"]))
         kinds["not-allowed"] = ["contact": .scalar]
         for kind in ["digest-day", "digest-week", "digest-month"] { kinds[kind] = .fields(ofDigest) }
         kinds["morning"] = joined(
-            scalars(["date", "dueCount", "lateCount", "hasDue", "hasLate"]), ["due": rows, "late": rows])
+            scalars(["date", "dueCount", "lateCount", "hasDue", "hasLate", "hasWaiting", "contact"]),
+            [
+                "due": rows, "late": rows, "waiting": rows,
+                "units": .list(
+                    of: .fields(scalars(["name", "lateCount", "dueCount", "hasLate", "hasDue", "last"]))),
+            ])
         kinds["broadcast"] = .fields(scalars(["level", "title", "text", "from", "until"]))
         kinds["receipts"] = joined(
             scalars(["title", "total", "answered", "rate", "hasMissing", "more"]),

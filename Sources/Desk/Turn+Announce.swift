@@ -240,14 +240,14 @@ extension Turn {
     }
 
     /// Who may grant what was asked: a dispatcher, else a leader, else the unit's head; never the asker.
-    private func approver(of subject: Case) -> Person? {
+    func approver(of subject: Case) -> Person? {
         let asker = subject.request?.by.person
         let head = subject.unit.flatMap { county.unit($0)?.head }.flatMap { county.person($0) }
         return [firstReachable(.dispatcher), firstReachable(.leader), head].compactMap { $0 }.first { $0.id != asker }
     }
 
     /// Never of the unit whose work is checked.
-    private func checker(of subject: Case) -> Person? {
+    func checker(of subject: Case) -> Person? {
         county.tables.people.first { person in
             person.role == .checker && (person.unit == nil || person.unit != subject.unit)
                 && person.accounts.contains { $0.adapter == room.key.adapter }

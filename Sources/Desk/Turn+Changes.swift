@@ -73,7 +73,7 @@ extension Turn {
         var correction = Case.Correction()
         if let code = item.type, code != subject.type, let type = county.caseType(code) {
             correction.type = code
-            correction.terms = terms(of: type, item)
+            correction.terms = terms(of: type, item, grid: item.place?.grid ?? subject.grid)
             correction.sensitive = type.sensitive || item.sensitive
             correction.urgent = type.urgent || item.urgent
         }

@@ -20,7 +20,7 @@ extension Turn {
         subject.quantities = draft.item.quantities
         subject.urgent = draft.item.urgent || type.urgent
         subject.sensitive = type.sensitive || draft.item.sensitive
-        subject.terms = terms(of: type, draft.item)
+        subject.terms = terms(of: type, draft.item, grid: draft.grid)
         subject.recurrenceOf = draft.again
         subject.photos = draft.messages.flatMap { photos(of: $0, role: .before) }
         let twin = try openTwin(of: subject, excluding: subject.id)
@@ -84,15 +84,40 @@ extension Turn {
     private func filing(_ subject: Case) throws -> Case.Filing {
         let day = desk.hours.zone.date(now)
         let number = CaseNumber(prefix: settings.numberPrefix, date: day, ordinal: try ledger.takeOrdinal(on: day))
+        var terms = subject.terms
+        terms.secondLook = isLookedAtAgain(subject, number)
         return Case.Filing(
-            number: number, type: subject.type ?? "", terms: subject.terms, sensitive: subject.sensitive,
+            number: number, type: subject.type ?? "", terms: terms, sensitive: subject.sensitive,
             urgent: subject.urgent, recurrenceOf: try earlierTwins(of: subject).first?.id ?? subject.recurrenceOf)
     }
 
-    func terms(of type: CaseType, _ item: Reading.Item?) -> Case.Terms {
-        Case.Terms(
+    /// 回头看: a share of the cases of street order, drawn by their number, so that the same ledger draws the same.
+    private func isLookedAtAgain(_ subject: Case, _ number: CaseNumber) -> Bool {
+        guard !subject.sensitive, let type = subject.type, county.caseType(type)?.className == "街面秩序" else {
+            return false
+        }
+        // SplitMix64 (S. Vigna) of seed, day and running number.
+        var mixed = UInt64(truncatingIfNeeded: settings.secondLookSeed) &+ UInt64(number.date.dayNumber) &* 1_000_003
+        mixed = mixed &+ UInt64(number.ordinal) &* 0x9E37_79B9_7F4A_7C15
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((mixed ^ (mixed >> 31)) % 100) < settings.secondLookPercent
+    }
+
+    /// What the tables say of a type in a grid: a rule that fired goes before `limits.csv`, that before the type.
+    func terms(of type: CaseType, _ item: Reading.Item?, grid: String?) -> Case.Terms {
+        func limit(_ clock: CaseClock, own: [Limit] = []) -> [Limit] {
+            county.limit(clock, type: type.code, grid: grid, own: own)
+        }
+        var terms = Case.Terms(
             closing: type.closing, evidence: item?.evidenceNeeded ?? type.evidence,
-            acknowledgeWithin: type.acknowledgeWithin, resolveWithin: item?.resolveWithin ?? type.resolveWithin)
+            acknowledgeWithin: limit(.answer, own: type.acknowledgeWithin),
+            resolveWithin: item?.resolveWithin ?? limit(.handling, own: type.resolveWithin.map { [$0] } ?? []).first)
+        terms.intakeWithin = limit(.intake).first
+        terms.dispatchWithin = limit(.dispatch).first
+        terms.checkWithin = limit(.check).first
+        terms.approveWithin = limit(.approval).first
+        return terms
     }
 
     private mutating func merge(_ subject: Case, into twin: Case, deadline: Timestamp?) throws {

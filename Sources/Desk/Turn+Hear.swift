@@ -71,6 +71,11 @@ extension Turn {
             try ledger.setMuted(room.key, true)
             return true
         case "恢复", "继续说话", "unmute":
+            // Said to a parked case, the bare word is about that case.
+            if let parked = try pointedCases(Reading(items: []))?.first(where: { $0.state == .suspended }) {
+                try act(.resumed, on: parked)
+                return true
+            }
             guard isCommand, try ledger.isMuted(room.key) else { return false }
             try ledger.setMuted(room.key, false)
             return true

@@ -25,11 +25,17 @@ extension Turn {
             }
         }
         if let until {
-            try act(.deadline(until), on: current, why: shortText)
+            if let dated = try act(.deadline(until), on: current, why: shortText).subject { current = dated }
+            // 今天必须解决: more than a date, it is 督办.
+            if isInsistent, current.supervision == .none {
+                try act(.supervised(.notice), on: current, why: shortText)
+            }
         } else if current == subject {
             try act(.noted, on: current, why: shortText)
         }
     }
+
+    private var isInsistent: Bool { ["必须", "务必", "督办", "must"].contains { text.contains($0) } }
 
     /// An order moves units only when it says so (牵头, 配合), not when it merely calls one.
     private func namesLead(_ item: Reading.Item) -> Bool {
@@ -61,12 +67,22 @@ extension Turn {
             if let request = asked.first?.request, subject.id == asked.first?.id {
                 // The asker, or somebody who has no say: kept, and answered as what it is.
                 try act(request.granted, on: subject, why: shortText)
+            } else if try isAppealed(subject), speaker.commands {
+                // The late fact stays; the unit is not blamed for it.
+                try act(granted ? .exempted : .noted, on: subject, why: shortText)
             } else if granted {
                 try act(.confirmed, on: subject)  // 同意结案
             }
             return
         }
         try act(granted ? request.granted : request.refused, on: subject, why: shortText)
+    }
+
+    /// A unit has appealed, and nobody has answered yet.
+    private func isAppealed(_ subject: Case) throws -> Bool {
+        guard !subject.state.isOpen else { return false }
+        return try ledger.history(of: subject.id).last { $0.kind == .appealed || $0.kind == .exempted }?.kind
+            == .appealed
     }
 
     private func mayApprove(_ subject: Case) -> Bool {

@@ -2,24 +2,78 @@ import Cases
 import Domain
 import Templating
 
-/// Reminders, notices and cards: gathered, and said in few posts.
+/// The ladder: what a clock that has run so far does to a case, and whose card leads to what.
 extension Turn {
+    /// A step is reached: the card is given at its moment, the word about it waits for its bundle.
+    mutating func climb(_ step: LadderStep, on subject: Case) throws {
+        let event: Case.Event =
+            switch step.kind {
+            case .yellow: .supervised(.yellow)
+            case .red: .supervised(.red)
+            case .chase, .reminder, .notice, .escalation: .reminded
+            }
+        guard let reached = try act(event, on: subject, by: .bridge, why: step.name).subject else { return }
+        try nudge(reached, step)
+    }
+
+    /// What follows from an event beside time: the steps at a rework, and those that a unit's cards add up to.
+    mutating func climb(by subject: Case, was before: Case) throws {
+        if subject.state == .rework, subject.reworks > before.reworks,
+            let step = desk.rules.ladder.step(atRework: subject.reworks, urgent: subject.urgent)
+        {
+            try climb(step, on: subject)
+        }
+        if subject.supervision < .yellow, before.supervision >= .yellow {
+            try ledger.removeCards(of: subject.id, at: now)
+        }
+        guard let unit = subject.unit, subject.supervision > before.supervision, let colour = subject.supervision.card
+        else { return }
+        try ledger.give(Card(subject: subject.id, unit: unit, colour: colour, at: now))
+        let zone = desk.hours.zone
+        for (step, count, days) in desk.rules.ladder.steps(after: colour) {
+            let first = zone.instant(zone.date(now).advanced(byDays: 1 - days))
+            let cards = try ledger.cards(ofUnit: unit, colour, since: first)
+            // Cards of one day are one occasion.
+            guard Set(cards.map { zone.date($0.at) }).count >= count, let current = try ledger.find(subject.id) else {
+                continue
+            }
+            try climb(step, on: current)
+        }
+    }
+
+    // MARK: Gathering
+
     /// Keeps a word of supervision until it is said with others. Urgent ones do not wait.
-    mutating func nudge(_ subject: Case, _ kind: Nudge.Kind) throws {
-        guard let unit = subject.unit, let home = county.room(subject.source.room),
+    mutating func nudge(_ subject: Case, _ step: LadderStep) throws {
+        guard let home = county.room(subject.source.room),
             let place = mayBeNamed(subject, in: home) ? home : closedRoom(of: subject)
         else { return }
-        let nudge = Nudge(subject: subject.id, kind: kind, room: place.key, unit: unit, at: now)
-        if subject.urgent {
-            try sayBundle([(nudge, subject)], unit: unit)
-            return
-        }
-        let waiting = try ledger.nudges(in: place.key, unit: unit)
+        let isLate = ringing.map { $0.due.advanced(by: DeskSettings.bundleWait) < now } ?? false
+        let nudge = Nudge(
+            subject: subject.id, kind: step.kind, step: step.name, room: place.key,
+            bundle: isLate && place.purpose == .work ? Nudge.overdue : bundle(of: subject, step), at: now)
+        if subject.urgent { return try sayBundle([(nudge, subject)]) }
         try ledger.save(nudge)
-        if waiting.isEmpty {
-            let flush = now.advanced(by: DeskSettings.bundleWait)
-            try ledger.set(DeskTimer(.nudges(place.key, unit: unit), due: afterQuiet(flush)))
+        try setFlush(of: nudge, in: place, isHeld: step.held)
+    }
+
+    private func bundle(of subject: Case, _ step: LadderStep) -> String {
+        switch step.clock {
+        case .answer, .handling: subject.unit ?? "/\(step.clock.rawValue)"
+        case .intake, .dispatch, .check, .approval: "/\(step.clock.rawValue)"
         }
+    }
+
+    /// The first word of a bundle says when the bundle is said. What the night holds is due with the morning post, which
+    /// rings first and says it.
+    private func setFlush(of nudge: Nudge, in place: Room, isHeld: Bool) throws {
+        guard try ledger.nudges(in: nudge.room, bundle: nudge.bundle).count == 1 else { return }
+        let flush = now.advanced(by: DeskSettings.bundleWait)
+        var due = isHeld ? afterQuiet(flush) : flush
+        if due > flush, place.purpose == .work, let morning = settings.morning {
+            due = max(due, desk.hours.zone.instant(desk.hours.zone.date(due), secondOfDay: morning))
+        }
+        try ledger.set(DeskTimer(.nudges(nudge.room, bundle: nudge.bundle), due: due))
     }
 
     /// The moment itself, or the end of the quiet hours that it falls into.
@@ -36,24 +90,28 @@ extension Turn {
         return desk.hours.zone.instant(day, secondOfDay: quiet.end)
     }
 
-    /// Says what has gathered about a unit, unless the room has had its share today: then it waits for the morning.
-    mutating func sayNudges(of unit: String) throws {
-        let waiting = try ledger.nudges(in: room.key, unit: unit)
+    /// A bundle or the morning post was due while the bridge was away: all that became late is said in one post, which
+    /// rings first and takes the others with it.
+    mutating func gatherLate(_ bundle: String) throws {
+        let flush = afterQuiet(now.advanced(by: DeskSettings.bundleWait))
+        for bundle in Set([bundle, Nudge.overdue]).sorted() {
+            try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: flush))
+        }
+    }
+
+    // MARK: Saying
+
+    /// Says what has gathered in a bundle, unless the room has had its share today: then the morning post says it.
+    mutating func sayNudges(_ bundle: String) throws {
+        if bundle == Nudge.overdue { return try sayMorning() }
         let today = desk.hours.zone.instant(desk.hours.zone.date(now))
         guard try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay else {
-            try ledger.set(DeskTimer(.nudges(room.key, unit: unit), due: nextMorning()))
-            return
+            return try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: nextMorning()))
         }
-        try ledger.removeNudges(in: room.key, unit: unit)
-        var said: [(Nudge, Case)] = []
-        for nudge in waiting {
-            guard let subject = try ledger.find(nudge.subject), subject.isWorkable, isStillTrue(nudge, subject) else {
-                continue
-            }
-            said.removeAll { $0.1.id == subject.id && $0.0.kind <= nudge.kind }
-            if !said.contains(where: { $0.1.id == subject.id }) { said.append((nudge, subject)) }
-        }
-        if !said.isEmpty { try sayBundle(said, unit: unit) }
+        let waiting = try ledger.nudges(in: room.key, bundle: bundle)
+        try ledger.removeNudges(in: room.key, bundle: bundle)
+        let said = try stillTrue(waiting)
+        if !said.isEmpty { try sayBundle(said) }
     }
 
     /// When the next morning post is said, or would be.
@@ -62,68 +120,147 @@ extension Turn {
         return desk.hours.zone.instant(tomorrow, secondOfDay: settings.morning ?? settings.quietHours?.end ?? 8 * 3600)
     }
 
+    /// Of each case its highest word, where it still holds: nothing is said of what has been done meanwhile.
+    private func stillTrue(_ waiting: [Nudge]) throws -> [(Nudge, Case)] {
+        var said: [(Nudge, Case)] = []
+        for nudge in waiting {
+            guard let subject = try ledger.find(nudge.subject), isStillTrue(nudge, subject) else { continue }
+            said.removeAll { $0.1.id == subject.id && $0.0.kind <= nudge.kind }
+            if !said.contains(where: { $0.1.id == subject.id }) { said.append((nudge, subject)) }
+        }
+        return said
+    }
+
     private func isStillTrue(_ nudge: Nudge, _ subject: Case) -> Bool {
-        switch nudge.kind {
-        case .chase: subject.state == .dispatched
+        let clock = desk.rules.ladder[nudge.step]?.clock ?? .handling
+        // An acknowledged case has been answered, a checked one is closed: the clock has stopped.
+        guard subject.clocks(desk.rules).contains(where: { $0.kind == clock }) else { return false }
+        return switch nudge.kind {
+        case .chase: true
         case .reminder: subject.dueAt.map { $0 > now } ?? false
         case .notice: subject.supervision >= .notice
         case .yellow: subject.supervision >= .yellow
-        case .red, .escalation: subject.supervision >= .red
+        case .red: subject.supervision >= .red
+        case .escalation: clock != .handling || subject.supervision >= .red
         }
     }
 
-    private mutating func sayBundle(_ bundle: [(Nudge, Case)], unit: String) throws {
+    private mutating func sayBundle(_ bundle: [(Nudge, Case)]) throws {
         guard let kind = bundle.map(\.0.kind).max(), let home = county.room(bundle[0].0.room) else { return }
-        let people = supervised(bundle, unit: unit, in: home, kind)
-        try say(
-            kind.rawValue, in: home, replyTo: nil, mention: people, about: bundle.count == 1 ? bundle[0].1 : nil,
-            values: [
-                "unit": .optional(unitName(unit)),
-                "cases": .list(bundle.map { .fields(view($0.1, why: nil)) }),
-            ])
+        let steps = bundle.compactMap { desk.rules.ladder[$0.0.step] }
+        let clock = steps.first { $0.kind == kind }?.clock ?? .handling
+        for place in [home] + furtherRooms(of: bundle, steps, home) {
+            try say(
+                kind.rawValue, in: place, replyTo: nil, mention: receivers(of: bundle, in: place),
+                about: bundle.count == 1 ? bundle[0].1 : nil,
+                values: [
+                    "unit": .optional(bundle[0].1.unit.flatMap { unitName($0) }),
+                    "cases": .list(bundle.map { .fields(view($0.1, why: nil)) }),
+                    "intake": .flag(clock == .intake), "dispatch": .flag(clock == .dispatch),
+                    "check": .flag(clock == .check),
+                    "approval": .flag(clock == .approval),
+                ])
+        }
     }
 
-    /// The unit's contact; for a card the chiefs of the grids too, for a red one or more a leader.
-    private func supervised(
-        _ bundle: [(Nudge, Case)], unit: String, in home: Room, _ kind: Nudge.Kind
-    ) -> [Person?] {
-        let contacts: [Person?] = county.contacts(ofUnit: unit, adapter: home.key.adapter)
-        guard kind >= .yellow else { return contacts }
-        let chiefs = bundle.filter { $0.0.kind >= .yellow }.map { $0.1.grid.flatMap { chief(ofGrid: $0) } }
-        return contacts + chiefs + (kind >= .red ? [firstReachable(.leader)] : [])
+    /// Where else the steps want it said, of what may be named there.
+    private func furtherRooms(of bundle: [(Nudge, Case)], _ steps: [LadderStep], _ home: Room) -> [Room] {
+        var rooms: [Room] = []
+        if steps.contains(where: { $0.to.contains(.emergency) }) { rooms += county.rooms(.emergency) }
+        if steps.contains(where: { $0.to.contains(.unitRoom) }), let unit = bundle[0].1.unit {
+            rooms += county.rooms(ofUnit: unit)
+        }
+        return rooms.filter { room in
+            room != home && room.key.adapter == home.key.adapter
+                && bundle.allSatisfy { mayBeNamed($0.1, in: room) }
+        }
     }
 
-    /// What falls due today and what is late, by unit, with what the night held back. Nothing to say is not said.
+    /// Whom the steps of a bundle name, each once.
+    private func receivers(of bundle: [(Nudge, Case)], in place: Room) -> [Person?] {
+        bundle.flatMap { nudge, subject in
+            (desk.rules.ladder[nudge.step]?.to ?? []).flatMap { people($0, for: subject, in: place) }
+        }
+    }
+
+    private func people(_ receiver: LadderStep.Receiver, for subject: Case, in place: Room) -> [Person?] {
+        switch receiver {
+        case .contact: subject.unit.map { county.contacts(ofUnit: $0, adapter: place.key.adapter) } ?? []
+        case .head: [subject.unit.flatMap { county.unit($0)?.head }.flatMap { county.person($0) }]
+        case .chief: [subject.grid.flatMap { chief(ofGrid: $0) }]
+        case .leader: [firstReachable(.leader)]
+        case .dispatcher: [firstReachable(.dispatcher) ?? firstReachable(.duty)]
+        case .checker: [checker(of: subject)]
+        case .approver: [approver(of: subject)]
+        case .reporter: [reporter(of: subject)]
+        case .duty:
+            county.tables.people.filter { person in
+                person.role == .duty && person.accounts.contains { $0.adapter == place.key.adapter }
+            }
+        case .emergency, .unitRoom: []
+        }
+    }
+
+    // MARK: The morning post
+
+    /// What is late, what falls due today, and what else the night or an outage held back. Nothing to say is not said.
     mutating func sayMorning() throws {
         let zone = desk.hours.zone
         let tomorrow = zone.instant(zone.date(now).advanced(byDays: 1))
+        let waiting = try ledger.nudges(in: room.key, bundle: nil)
+        try ledger.removeNudges(in: room.key, bundle: nil)
+        for bundle in Set(waiting.map(\.bundle) + [Nudge.overdue]) {
+            try ledger.cancelTimer(DeskTimer.key(.nudges(room.key, bundle: bundle)))
+        }
+        let held = try stillTrue(waiting)
         let open = try ledger.openCases(in: room.key).filter {
             mayBeNamed($0, in: room) && $0.isWorkable && $0.state != .suspended
         }
-        let late = open.filter { $0.dueAt.map { $0 <= now } ?? false }.sorted {
-            ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id)
-        }
+        .sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
+        let late = open.filter { $0.dueAt.map { $0 <= now } ?? false }
         let today = open.filter { $0.dueAt.map { $0 > now && $0 < tomorrow } ?? false }
-            .sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
-        guard !late.isEmpty || !today.isEmpty else { return }
-        try forget(Set((late + today).map(\.id)))
+        let listed = Set((late + today).map(\.id))
+        let others = held.map(\.1).filter { !listed.contains($0.id) }
+        guard !late.isEmpty || !today.isEmpty || !others.isEmpty else { return }
         let (_, month, day) = zone.date(now).parts
+        func rows(_ cases: [Case]) -> TemplateValue { .list(cases.prefix(20).map { .fields(view($0, why: nil)) }) }
         try say(
-            "morning", in: room, replyTo: nil, about: nil,
+            "morning", in: room, replyTo: nil, mention: receivers(of: held.filter { $0.0.kind >= .yellow }, in: room),
+            about: nil,
             values: [
                 "date": .text(language(of: room) == "en" ? "\(month)/\(day)" : "\(month)月\(day)日"),
                 "dueCount": .number(Int64(today.count)), "lateCount": .number(Int64(late.count)),
-                "due": .list(today.prefix(20).map { .fields(view($0, why: nil)) }),
-                "late": .list(late.prefix(20).map { .fields(view($0, why: nil)) }),
-                "hasDue": .flag(!today.isEmpty), "hasLate": .flag(!late.isEmpty),
+                "due": rows(today), "late": rows(late), "waiting": rows(others),
+                "hasDue": .flag(!today.isEmpty), "hasLate": .flag(!late.isEmpty), "hasWaiting": .flag(!others.isEmpty),
+                "units": .list(unitCounts(late, today)),
             ])
     }
 
-    /// The morning post has said what these cases' reminders and notices would say. Cards are said in words of their
-    /// own.
-    private func forget(_ subjects: Set<ID<Case>>) throws {
-        let waiting = try ledger.nudges(in: room.key, unit: nil)
-        try ledger.removeNudges(in: room.key, unit: nil)
-        for nudge in waiting where nudge.kind >= .yellow || !subjects.contains(nudge.subject) { try ledger.save(nudge) }
+    /// Each unit with how much of it is late and how much falls due, the latest first.
+    private func unitCounts(_ late: [Case], _ today: [Case]) -> [TemplateValue] {
+        let units = (late + today).compactMap(\.unit).reduce(into: [String]()) { list, unit in
+            if !list.contains(unit) { list.append(unit) }
+        }
+        let counts = units.map { unit in
+            (unit, late.count { $0.unit == unit }, today.count { $0.unit == unit })
+        }
+        .sorted { ($0.1, $0.2) > ($1.1, $1.2) }
+        return counts.enumerated().map { index, row in
+            .fields([
+                "name": .optional(unitName(row.0)), "lateCount": .number(Int64(row.1)),
+                "dueCount": .number(Int64(row.2)), "hasLate": .flag(row.1 > 0), "hasDue": .flag(row.2 > 0),
+                "last": .flag(index == counts.count - 1),
+            ])
+        }
+    }
+}
+
+extension Case.Supervision {
+    fileprivate var card: LadderStep.Card? {
+        switch self {
+        case .none, .notice: nil
+        case .yellow: .yellow
+        case .red: .red
+        }
     }
 }

@@ -21,6 +21,8 @@ struct Turn<Book: Ledger> {
     var cause: String
     /// No message caused it: what the case came from is not linked anew.
     var isTimer = false
+    /// The case's timer that rings, and when it should have rung.
+    var ringing: (timer: Case.Timer, due: Timestamp)?
 
     init(desk: Desk, ledger: Book, now: Timestamp, room: Room, message: KeptMessage, speaker: Speaker) {
         self.desk = desk
@@ -73,8 +75,8 @@ struct Turn<Book: Ledger> {
 
     func circumstances(by actor: Actor? = nil, why: String? = nil) -> Case.Circumstances {
         Case.Circumstances(
-            now: now, by: actor ?? speaker.actor, message: message.key.id, why: why, hours: desk.hours,
-            settings: settings.cases)
+            now: now, by: actor ?? speaker.actor, message: message.key.id, why: why, timer: ringing?.timer,
+            rules: desk.rules)
     }
 
     /// Applies an event, keeps the case and its history, moves its timers and says what follows.
@@ -107,19 +109,17 @@ struct Turn<Book: Ledger> {
                 try ledger.set(DeskTimer(.subject(subject.id, timer), due: moment))
             case .cancel(let timer):
                 try ledger.cancelTimer(DeskTimer.key(.subject(subject.id, timer)))
-            case .cancelAll:
-                for timer in Case.Timer.allCases {
-                    try ledger.cancelTimer(DeskTimer.key(.subject(subject.id, timer)))
-                }
-                try ledger.removeNudges(of: subject.id)
             }
         }
+        let hasLeft = subject.unit != before.unit || (before.isWorkable && !subject.isWorkable)
+        if hasLeft, before.eventCount > 0 { try ledger.removeNudges(of: subject.id) }
         try ledger.save(subject, entries)
         if !entries.isEmpty, !isTimer { try ledger.link(message.key, to: subject.id) }
         if !quietly {
             for announcement in announcements { try announce(announcement, subject, was: before) }
         }
         if announcements.isEmpty || !announcements.contains(.assignment) { try editCard(of: subject, was: before) }
+        try climb(by: subject, was: before)
     }
 
     /// Keeps a refused act as a note. Says so only to somebody who spoke to the bot and may be told.

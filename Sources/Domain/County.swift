@@ -12,6 +12,7 @@ public struct County: Sendable {
     private let peopleOfUnit: [String: [Person]]
     private let roomsByKey: [RoomKey: Room]
     private let routesByType: [String: [Route]]
+    private let limitsByType: [String: [ClockLimit]]
 
     public init(_ tables: CountyTables) {
         self.tables = tables
@@ -32,6 +33,7 @@ public struct County: Sendable {
         peopleOfUnit = Dictionary(grouping: tables.people.filter { $0.unit != nil }, by: { $0.unit ?? "" })
         roomsByKey = Dictionary(tables.rooms.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         routesByType = Dictionary(grouping: tables.routes, by: \.type)
+        limitsByType = Dictionary(grouping: tables.limits, by: \.type)
     }
 
     public func caseType(_ code: String) -> CaseType? { typesByCode[code] }
@@ -79,6 +81,27 @@ public struct County: Sendable {
             }
         }
         return nil
+    }
+
+    /// How long a clock may run for a type in a grid: by the most specific row of `limits.csv`, as for routes.
+    ///
+    /// - Parameter own: what the type's row of `case-types.csv` says. It goes before the row for any type in any grid,
+    ///   and behind every row that names a type, a class or a grid.
+    public func limit(_ clock: CaseClock, type code: String?, grid: String?, own: [Limit] = []) -> [Limit] {
+        var names: [String] = []
+        if let code {
+            names.append(code)
+            if let className = typesByCode[code]?.className { names += [className, className + "类"] }
+        }
+        let lineage = (grid.map { self.lineage(ofGrid: $0) } ?? []) + ["*"]
+        for name in names + ["*"] {
+            guard let rows = limitsByType[name] else { continue }
+            for area in lineage {
+                guard let row = rows.first(where: { $0.clock == clock && $0.grid == area }) else { continue }
+                return name == "*" && area == "*" && !own.isEmpty ? own : row.within
+            }
+        }
+        return own
     }
 
     /// True when some route names the unit for the type, as lead or as assistant.

@@ -300,6 +300,18 @@ public struct CountyTables: Hashable, Sendable {
     public var routes: [Route] = []
     public var rooms: [Room] = []
     public var calendar: [CalendarDay] = []
+    public var hours: [UnitHours] = []
+    /// A county without the file has what most have; one with only a header has none.
+    public var limits: [ClockLimit] = ClockLimit.standard
+    public var ladder: [LadderStep] = LadderStep.standard
 
     public init() {}
+
+    /// Without any row, those that a county without files would have included.
+    public static let empty: CountyTables = {
+        var tables = CountyTables()
+        tables.limits = []
+        tables.ladder = []
+        return tables
+    }()
 }

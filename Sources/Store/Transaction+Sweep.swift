@@ -44,6 +44,11 @@ extension Transaction {
                 SELECT id FROM outbox WHERE case_id IS NULL AND state IN ('sent', 'dropped')
                     AND at_ms < \(forgetBefore) ORDER BY id LIMIT \(most))
             """)
+        try db.run(
+            """
+            DELETE FROM timer_fired WHERE id IN (
+                SELECT id FROM timer_fired WHERE fired_ms < \(now.advanced(by: .days(-32))) ORDER BY fired_ms LIMIT \(most))
+            """)
         return swept
     }
 

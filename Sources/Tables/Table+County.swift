@@ -153,66 +153,6 @@ let roomsTable = Table<Room>(
         ]
     })
 
-let calendarTable = Table<CalendarDay>(
-    "calendar.csv", key: ["date"], \.calendar,
-    columns: [
-        Column("date", required: true, "日期", "date"),
-        Column("kind", required: true, "holiday、workday", "holiday or workday"),
-        Column("hours", "上班时段，如 08:00-12:00|14:00-18:00", "hours as in 08:00-12:00|14:00-18:00"),
-    ],
-    parse: { row in
-        let text = row.required("date")
-        let date = CivilDate(text)
-        if date == nil, !text.isEmpty {
-            row.report(
-                "date", "date 为 \(shown(text))，应如 2026-11-21",
-                "date is \(shown(text)), expected a day as in 2026-11-21")
-        }
-        return CalendarDay(
-            date: date ?? CivilDate(dayNumber: 0), kind: row.choice("kind") ?? .workday, hours: hours(&row))
-    },
-    cells: { day in
-        [
-            day.date.description, day.kind.rawValue,
-            listCell(day.hours.map { "\(clockCell($0.start))-\(clockCell($0.end))" }),
-        ]
-    })
-
-private func hours(_ row: inout RowReader) -> [HoursWindow] {
-    var windows: [HoursWindow] = []
-    for item in row.list("hours") {
-        let ends = item.split(separator: "-", omittingEmptySubsequences: false).map { clock($0) }
-        guard ends.count == 2, let start = ends[0], let end = ends[1], start < end else {
-            row.report(
-                "hours", "\(shown(item)) 不是时段，应如 08:00-12:00",
-                "\(shown(item)) is no stretch of hours, expected one as in 08:00-12:00")
-            continue
-        }
-        if let last = windows.last, start < last.end {
-            row.report(
-                "hours", "时段 \(shown(item)) 与前一段重叠，应按先后排列",
-                "\(shown(item)) begins before the stretch before it ends, expected them one after the other")
-            continue
-        }
-        windows.append(HoursWindow(start: start, end: end))
-    }
-    return windows
-}
-
-/// Seconds of the day of `08:00`; `24:00` is its end.
-private func clock(_ text: Substring) -> Int? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-        let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 24 * 60
-    else { return nil }
-    return (hour * 60 + minute) * 60
-}
-
-private func clockCell(_ seconds: Int) -> String {
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(two(seconds / 3600)):\(two(seconds / 60 % 60))"
-}
-
 private func coordinateCells(_ coordinate: Coordinate?) -> [String] {
     guard let coordinate else { return ["", ""] }
     return [DecimalDegrees.text(coordinate.latitudeE6), DecimalDegrees.text(coordinate.longitudeE6)]

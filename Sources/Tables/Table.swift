@@ -60,7 +60,7 @@ struct RowLocation: Sendable {
 
 let allTables: [any AnyTable] = [
     caseTypesTable, keywordsTable, rulesTable, phrasesTable, intentsTable, variantsTable, gridsTable, placesTable,
-    unitsTable, peopleTable, routesTable, roomsTable, calendarTable,
+    unitsTable, peopleTable, routesTable, roomsTable, calendarTable, hoursTable, limitsTable, ladderTable,
 ]
 
 extension Table: AnyTable {

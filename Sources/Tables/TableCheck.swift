@@ -18,6 +18,7 @@ public enum TableCheck {
         check.peopleAndUnits()
         check.routes()
         check.rooms()
+        check.times()
         return check.problems
     }
 }
@@ -144,17 +145,29 @@ private struct Check {
 
     mutating func routes() {
         for (index, route) in tables.routes.enumerated() {
-            if route.type != "*", !types.contains(route.type), !classes.contains(route.type), readable("case-types.csv")
-            {
-                let hint = nearest(to: route.type, among: classes.sorted())
-                report(
-                    "routes.csv", index, "type", "没有类型或大类 \(shown(route.type))" + (hint.map { "，是否想写 \($0)？" } ?? ""),
-                    "unknown type or class \(shown(route.type)), "
-                        + (hint.map { "did you mean \($0)?" } ?? "expected a code, a class of case-types.csv or *"))
-            }
+            typeOrClassExists(route.type, "routes.csv", index)
             if route.grid != "*" { gridExists(route.grid, "routes.csv", index, "grid") }
             unitExists(route.unit, "routes.csv", index, "unit")
             for unit in route.assist { unitExists(unit, "routes.csv", index, "assist") }
+        }
+    }
+
+    mutating func times() {
+        for (index, hours) in tables.hours.enumerated() where hours.unit != "*" {
+            unitExists(hours.unit, "hours.csv", index, "unit")
+        }
+        for (index, limit) in tables.limits.enumerated() {
+            typeOrClassExists(limit.type, "limits.csv", index)
+            if limit.grid != "*" { gridExists(limit.grid, "limits.csv", index, "grid") }
+        }
+        for (index, step) in tables.ladder.enumerated() where step.clock != .handling {
+            switch step.kind {
+            case .chase, .escalation: break
+            case .reminder, .notice, .yellow, .red:
+                report(
+                    "ladder.csv", index, "kind", "\(step.kind.rawValue) 只用于 handling，其他时钟应为 chase 或 escalation",
+                    "\(step.kind.rawValue) is for the clock handling, expected chase or escalation")
+            }
         }
     }
 
@@ -200,6 +213,15 @@ private struct Check {
         report(
             file, index, "type", "case-types.csv 中没有类型 \(shown(code))",
             "unknown type \(shown(code)), expected a code of case-types.csv")
+    }
+
+    private mutating func typeOrClassExists(_ name: String, _ file: String, _ index: Int) {
+        if name == "*" || types.contains(name) || classes.contains(name) || !readable("case-types.csv") { return }
+        let hint = nearest(to: name, among: classes.sorted())
+        report(
+            file, index, "type", "没有类型或大类 \(shown(name))" + (hint.map { "，是否想写 \($0)？" } ?? ""),
+            "unknown type or class \(shown(name)), "
+                + (hint.map { "did you mean \($0)?" } ?? "expected a code, a class of case-types.csv or *"))
     }
 
     private mutating func gridExists(_ code: String, _ file: String, _ index: Int, _ column: String) {

@@ -8,121 +8,28 @@ import Testing
 
 /// The worker on a ledger in memory and on a clock that tests set.
 @Suite(.timeLimit(.minutes(4))) struct WorkerTests {
-    /// Friday, 2026-11-20, at a time of the day in China.
-    static func friday(_ hour: Int64, _ minute: Int64 = 0) -> Timestamp {
-        Timestamp(seconds: 1_795_104_000 + (hour * 60 + minute) * 60)
-    }
-
-    private final class Clock: Sendable {
-        private let now: Mutex<Timestamp>
-
-        init(_ now: Timestamp) { self.now = Mutex(now) }
-
-        func set(_ moment: Timestamp) { now.withLock { $0 = moment } }
-        var reading: WallClock { { self.now.withLock { $0 } } }
-    }
-
-    /// A bridge of the demo county without HTTP.
-    private struct House {
-        let store: Store
-        let current: CurrentBridge
-        let clock: Clock
-        let bell = Bell()
-        let sender: PostSender
-        let metrics = Metrics()
-        let log: Log
-
-        init(at now: Timestamp) async throws {
-            let clock = Clock(now)
-            self.clock = clock
-            var reader = ConfigurationReader(
-                file: "c.json5", bytes: Array("{ adapters: [{ name: \"sandbox\", kind: \"sandbox\" }] }".utf8),
-                environment: [:])
-            let configuration = try reader.read()
-            log = Log(least: .error, isJSON: false, zone: .china, clock: clock.reading, write: { _ in })
-            let store = try Store.inMemory()
-            let resources = try Resources(
-                seedsFlag: Site.seeds, templatesFlag: Site.templates, seedsKey: nil, templatesKey: nil)
-            let files = try TableFolderReading(Site.seeds + "/demo", over: resources).whole
-            _ = try await store.write { tx in try tx.saveTables(files, by: "test", note: nil, at: now) }
-            self.store = store
-            current = try await CurrentBridge(
-                configuration: configuration, templates: Site.templates, store: store, log: log)
-            sender = PostSender(
-                store: store, sources: [:], sandbox: nil, current: current, clock: clock.reading, random: { 0 },
-                log: log, metrics: metrics, silenced: Silenced())
-        }
-
-        func worker(limit: Int = 60, wasKilled: Bool = false) -> Worker {
-            Worker(
-                store: store, current: current, bell: bell, sender: sender, photos: Bell(),
-                limit: SenderLimit(perMinute: limit), clock: clock.reading, log: log, metrics: metrics,
-                strangers: Strangers(current: current, log: log), wasKilled: wasKilled)
-        }
-
-        func keep(_ id: String, _ body: String, sender: String = "chenlin") async throws {
-            let now = clock.reading()
-            _ = try await store.keep(
-                KeptDelivery.Row(
-                    adapter: "sandbox", key: id, kind: "message.created",
-                    bodyHash: [UInt8](repeating: 0, count: 32), body: Array(body.utf8), messageID: id,
-                    room: RoomKey(adapter: "sandbox", id: "work"),
-                    sender: AccountKey(adapter: "sandbox", id: sender), receivedAt: now))
-        }
-
-        func say(_ id: String, _ text: String, sender: String = "chenlin") async throws {
-            let time = Zone.china.format(clock.reading())
-            try await keep(
-                id,
-                "{\"type\":\"message.created\",\"timestamp\":\"\(time)\",\"data\":{\"id\":\"\(id)\",\"room\":\"work\","
-                    + "\"sender\":\"\(sender)\",\"text\":\"\(text)\"}}", sender: sender)
-        }
-
-        /// Lets a worker work until nothing is due any more.
-        func work(limit: Int = 60, wasKilled: Bool = false) async throws {
-            let worker = worker(limit: limit, wasKilled: wasKilled)
-            try await withThrowingTaskGroup { group in
-                group.addTask { try await worker.run() }
-                while try await !isIdle() { await Task.yield() }
-                group.cancelAll()
-                try await group.waitForAll()
-            }
-        }
-
-        private func isIdle() async throws -> Bool {
-            let now = clock.reading()
-            return try await store.read { tx in
-                try tx.waitingCount() == 0 && (try tx.nextTimerDue().map { $0 > now } ?? true)
-            }
-        }
-
-        func posts(of kind: String) async throws -> [OutgoingPost] {
-            try await store.read { tx in try tx.outbox(nil).filter { $0.post.kind == kind } }
-        }
-    }
-
     @Test func `a digest that was missed is posted late, once, and the next one on time`() async throws {
-        let house = try await House(at: Self.friday(23))
+        let house = try await House(at: House.friday(23))
         let bridge = house.current.bridge
         try await house.store.write { tx in
-            try bridge.setDailyTimers(at: Self.friday(23), last: Self.friday(16), in: tx)
+            try bridge.setDailyTimers(at: House.friday(23), last: House.friday(16), in: tx)
         }
         try await house.work()
         let leaders = house.current.county.rooms(.leaders).count
         #expect(try await house.posts(of: "digest-day").count == leaders)
         // Started once more, with the time of before: the day's figures stay as they were frozen.
         try await house.store.write { tx in
-            try bridge.setDailyTimers(at: Self.friday(23, 1), last: Self.friday(16), in: tx)
+            try bridge.setDailyTimers(at: House.friday(23, 1), last: House.friday(16), in: tx)
         }
         try await house.work()
         #expect(try await house.posts(of: "digest-day").count == leaders)
-        house.clock.set(Self.friday(24 + 17, 30))
+        house.clock.set(House.friday(24 + 17, 30))
         try await house.work()
         #expect(try await house.posts(of: "digest-day").count == 2 * leaders)
     }
 
     @Test func `what cannot be read is set aside after three tries, and the room goes on in its order`() async throws {
-        let house = try await House(at: Self.friday(9))
+        let house = try await House(at: House.friday(9))
         try await house.say("m1", "北门路有垃圾没人清理")
         try await house.keep("broken", "{")
         try await house.say("m2", "北门小学门口井盖破损了")
@@ -137,7 +44,7 @@ import Testing
     @Test func `a delivery that ended the process again and again is set aside, and those behind it go on`()
         async throws
     {
-        let house = try await House(at: Self.friday(9))
+        let house = try await House(at: House.friday(9))
         try await house.say("m1", "北门路有垃圾没人清理")
         try await house.say("m2", "北门小学门口井盖破损了")
         try await house.store.write { tx in
@@ -150,26 +57,26 @@ import Testing
     }
 
     @Test func `more of one sender than allowed in a minute is set aside, the next minute is new`() async throws {
-        let house = try await House(at: Self.friday(9))
+        let house = try await House(at: House.friday(9))
         let worker = house.worker(limit: 2)
         let account = AccountKey(adapter: "sandbox", id: "chenlin")
         for (id, expected) in [(1, true), (2, true), (2, true), (3, false), (1, true)] {
-            #expect(worker.limit.takes(ID(Int64(id)), of: account, at: Self.friday(9)) == expected)
+            #expect(worker.limit.takes(ID(Int64(id)), of: account, at: House.friday(9)) == expected)
         }
-        #expect(worker.limit.takes(ID(4), of: AccountKey(adapter: "sandbox", id: "liuyan"), at: Self.friday(9)))
-        #expect(worker.limit.takes(ID(5), of: account, at: Self.friday(9, 1)))
+        #expect(worker.limit.takes(ID(4), of: AccountKey(adapter: "sandbox", id: "liuyan"), at: House.friday(9)))
+        #expect(worker.limit.takes(ID(5), of: account, at: House.friday(9, 1)))
     }
 
     @Test func `a late reminder or question is dropped, a card is not`() async throws {
-        let house = try await House(at: Self.friday(9))
+        let house = try await House(at: House.friday(9))
         let room = RoomKey(adapter: "sandbox", id: "work")
         try await house.store.write { tx in
             for kind in ["reminder", "ask-type", "assignment", "red-card"] {
                 try tx.send(
-                    OutboundPost(id: kind, room: room, kind: kind, text: "-", at: Self.friday(9)), about: nil)
+                    OutboundPost(id: kind, room: room, kind: kind, text: "-", at: House.friday(9)), about: nil)
             }
         }
-        let late = Self.friday(9, 16)
+        let late = House.friday(9, 16)
         let sender = house.sender
         _ = try await house.store.write { tx in try sender.claim(at: late, in: tx) }
         let dropped = try await house.store.read { tx in try tx.outbox(.dropped) }

@@ -10,7 +10,7 @@ import Foundation
                 try await Soak(minutes: Int(words.dropFirst().first ?? "") ?? 10).run()
                 return
             }
-            if words.isEmpty { words = ["understanding", "replay", "start", "ingest", "end-to-end"] }
+            if words.isEmpty { words = ["understanding", "replay", "simulate", "start", "ingest", "end-to-end"] }
             var sheet = Sheet()
             sheet.note("machine", Machine.description)
             for word in words {
@@ -18,6 +18,7 @@ import Foundation
                 switch word {
                 case "understanding": try Understood.measure(&sheet)
                 case "replay": try Replayed.measure(&sheet)
+                case "simulate": try Simulated.measure(&sheet)
                 case "start": try await Started.measure(&sheet)
                 case "ingest": try await Ingested.measure(&sheet)
                 case "end-to-end": try await Answered.measure(&sheet)

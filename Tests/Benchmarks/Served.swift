@@ -41,6 +41,22 @@ enum Replayed {
     }
 }
 
+/// A synthetic county's year and more through the whole bridge, its books examined every day.
+enum Simulated {
+    static func measure(_ sheet: inout Sheet) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: BridgeProcess.program)
+        process.arguments = ["simulate", "--days", "400", "--cases", "10000", "--seed", "1", "--tables", "seeds/demo"]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        let before = seconds()
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Trouble("the simulation found problems") }
+        sheet.add("simulation of 400 days, 10,000 reports", seconds() - before, "s")
+    }
+}
+
 /// Messages that were answered 2xx, each on disk, with many connections at once.
 enum Ingested {
     static func measure(_ sheet: inout Sheet) async throws {

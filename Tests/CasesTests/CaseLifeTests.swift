@@ -17,11 +17,17 @@ import Testing
         #expect(subject.state == .dispatched && subject.assist == ["cg"])
         #expect(subject.dueAt == Sample.at("2026-03-12T15:00:00+08:00"))
         #expect(
-            effects.wakes == [
-                .reminder: Sample.at("2026-03-12T12:00:00+08:00"), .notice: Sample.at("2026-03-12T15:00:00+08:00"),
-                .yellow: Sample.at("2026-03-12T17:00:00+08:00"), .red: Sample.at("2026-03-13T09:00:00+08:00"),
-                .acknowledgement: Sample.at("2026-03-12T09:10:00+08:00"),
+            subject.timers == [
+                .step("reminder"): Sample.at("2026-03-12T12:00:00+08:00"),
+                .deadline: Sample.at("2026-03-12T15:00:00+08:00"),
+                .step("notice"): Sample.at("2026-03-12T15:00:00+08:00"),
+                .step("yellow"): Sample.at("2026-03-12T17:00:00+08:00"),
+                .step("red"): Sample.at("2026-03-13T09:00:00+08:00"),
+                .step("answer"): Sample.at("2026-03-12T09:10:00+08:00"),
+                .step("answer-again"): Sample.at("2026-03-12T09:30:00+08:00"),
             ])
+        let wakes = effects.compactMap { if case .wake(let timer, let at) = $0 { "\(timer) \(at)" } else { nil } }
+        #expect(wakes == subject.timers.keys.sorted().map { "\($0) \(subject.timers[$0]!)" })
         #expect(subject.eventCount == 3)
     }
 
@@ -29,8 +35,8 @@ import Testing
         var subject = Sample.report()
         try subject.take(.filed(Sample.filing()), .bridge)
         let night = Sample.at("2026-03-12T22:00:00+08:00")
-        let effects = try subject.take(.assigned(unit: "hw", assist: []), .bridge, at: night)
-        #expect(effects.wakes[.acknowledgement] == night.advanced(by: .minutes(30)))
+        try subject.take(.assigned(unit: "hw", assist: []), .bridge, at: night)
+        #expect(subject.timers[.step("answer")] == night.advanced(by: .minutes(30)))
         #expect(subject.dueAt == Sample.at("2026-03-13T12:00:00+08:00"))
     }
 
@@ -40,14 +46,10 @@ import Testing
     }
 
     @Test func `short limits give cards an hour and two`() throws {
-        let effects = try { () throws -> [Case.Effect] in
-            var subject = Sample.report()
-            try subject.take(.filed(Sample.filing(Sample.terms(within: Limit(30, .urgentMinutes)))), .bridge)
-            return try subject.take(.assigned(unit: "hw", assist: []), .bridge)
-        }()
-        #expect(effects.wakes[.notice] == later(30))
-        #expect(effects.wakes[.yellow] == later(90))
-        #expect(effects.wakes[.red] == later(150))
+        let subject = try Sample.dispatched(Sample.terms(within: Limit(30, .urgentMinutes)))
+        #expect(subject.timers[.deadline] == later(30))
+        #expect(subject.timers[.step("yellow")] == later(90))
+        #expect(subject.timers[.step("red")] == later(150))
     }
 
     @Test func `a done from a case just assigned is answered, handled and closed at one moment`() throws {
@@ -56,7 +58,7 @@ import Testing
             .handled(hasPhoto: false, quantities: [Quantity(hundredths: 200, unit: "车", measure: .cleaned)]),
             Sample.handler, at: later(38))
         #expect(effects.kinds == [.acknowledged, .handled, .closed])
-        #expect(effects.said == [.closed] && effects.wakes.isEmpty && effects.contains(.cancelAll))
+        #expect(effects.said == [.closed] && subject.timers.isEmpty)
         #expect(subject.state == .closed && subject.handledAt == later(38) && subject.closedAt == later(38))
         #expect(subject.acknowledgedAt == later(38) && !subject.overdue && subject.quantities.count == 1)
     }
@@ -88,18 +90,18 @@ import Testing
         var subject = try Sample.dispatched(Sample.terms(.confirm))
         let effects = try subject.take(.handled(hasPhoto: false, quantities: []), Sample.handler)
         #expect(subject.state == .feedback && effects.said == [.confirm])
-        #expect(effects.wakes == [.silence: morning.advanced(by: .hours(24))])
-        #expect(subject.event(when: .silence) == .closed)
+        #expect(subject.timers == [.silence: morning.advanced(by: .hours(24))])
         try subject.take(.closed, .bridge, at: morning.advanced(by: .hours(24)))
         #expect(subject.state == .closed && subject.handledAt == morning)
 
         var urgent = try Sample.dispatched(Sample.terms(.confirm), urgent: true)
-        #expect(try urgent.take(.handled(hasPhoto: false, quantities: []), Sample.handler).wakes.isEmpty)
+        try urgent.take(.handled(hasPhoto: false, quantities: []), Sample.handler)
+        #expect(urgent.timers.isEmpty)
         #expect(urgent.rejection(of: .closed, .bridge) == .outOfPlace(.closed, in: .feedback))
         var carded = try Sample.dispatched(Sample.terms(.check))
         try carded.take(.supervised(.yellow), Sample.leader)
         let check = try carded.take(.handled(hasPhoto: false, quantities: []), Sample.handler)
-        #expect(check.wakes.isEmpty && check.said == [.check] && carded.state == .checking)
+        #expect(carded.timers.isEmpty && check.said == [.check] && carded.state == .checking)
         #expect(check.kinds == [.acknowledged, .handled, .checkAsked])
     }
 
@@ -128,7 +130,7 @@ import Testing
         #expect(effects.kinds == [.disputed, .reopened] && effects.said == [.rework])
         #expect(subject.state == .rework && subject.reworks == 1 && subject.dueAt == due)
         #expect(subject.closedAt == nil && subject.handledAt == nil)
-        #expect(effects.wakes[.notice] == due)
+        #expect(subject.timers[.deadline] == due)
         #expect(try subject.take(.acknowledged, Sample.handler, at: later(41)).kinds == [.acknowledged])
         #expect(subject.state == .handling && subject.acknowledgedAt == later(30))
         let again = try subject.take(.handled(hasPhoto: false, quantities: []), Sample.handler, at: later(50))
@@ -152,7 +154,7 @@ import Testing
         let effects = try subject.take(.disputed(hasPhoto: false), Sample.reporter, at: next)
         #expect(effects.kinds == [.disputed, .reopened, .overdue])
         #expect(subject.overdue && subject.supervision == .notice)
-        #expect(effects.wakes[.yellow] == Sample.at("2026-03-13T10:30:00+08:00"))
+        #expect(subject.timers[.step("yellow")] == Sample.at("2026-03-13T10:30:00+08:00"))
     }
 
     @Test func `not ours goes to the owner, whose clock starts afresh`() throws {
@@ -201,14 +203,14 @@ import Testing
         let due = try #require(subject.dueAt)
         let asked = try subject.take(.extensionAsked(until: nil), Sample.head, at: later(60))
         #expect(asked.kinds == [.acknowledged, .extensionAsked] && asked.said == [.extensionAsked])
-        #expect(asked.wakes == [.request: due])
+        #expect(subject.timers[.request] == due)
         let until = Sample.at("2026-03-13T09:00:00+08:00")
         #expect(subject.request?.kind == .extensionOfTime(until: until))
         #expect(subject.rejection(of: .extended(until: until), Sample.head, at: later(61)) == .notAllowed(.extended))
         #expect(subject.rejection(of: .extended(until: until), Sample.handler, at: later(61)) == .notAllowed(.extended))
         let granted = try subject.take(.extended(until: until), Sample.dispatcher, at: later(70))
         #expect(granted.said == [.extensionGranted] && subject.dueAt == until && subject.extensions == 1)
-        #expect(granted.wakes[.notice] == until)
+        #expect(subject.timers[.deadline] == until && subject.timers[.request] == nil)
         try subject.take(.extensionAsked(until: until.advanced(by: .days(1))), Sample.handler, at: later(80))
         try subject.take(.extended(until: until.advanced(by: .days(1))), Sample.head, at: later(81))
         #expect(subject.rejection(of: .extensionAsked(until: nil), Sample.handler, at: later(90)) == .tooManyExtensions)
@@ -225,7 +227,6 @@ import Testing
         #expect(
             subject.rejection(of: .extensionAsked(until: nil), Sample.handler, at: due)
                 == .tooLate(.extensionAsked, in: .handling))
-        #expect(other.event(when: .request) == .extensionRefused)
         #expect(try other.take(.extensionRefused, .bridge, at: due).said.isEmpty)
     }
 
@@ -235,11 +236,12 @@ import Testing
         #expect(
             try subject.take(.suspensionAsked(until: end), Sample.handler, at: later(60)).said == [.suspensionAsked])
         let effects = try subject.take(.suspended(until: end), Sample.leader, at: later(60))
-        #expect(effects.wakes == [.resume: end] && effects.said == [.suspended])
+        #expect(subject.timers == [.resume: end] && effects.said == [.suspended])
         #expect(subject.rejection(of: .overdue, .bridge, at: end) == .outOfPlace(.overdue, in: .suspended))
-        let resumed = try subject.take(.resumed, .bridge, at: end)
+        try subject.take(.resumed, .bridge, at: end)
         #expect(subject.state == .handling && subject.dueAt == Sample.at("2026-03-20T12:00:00+08:00"))
-        #expect(resumed.wakes[.notice] == subject.dueAt && subject.suspendedAt == nil && subject.suspendedUntil == nil)
+        #expect(
+            subject.timers[.deadline] == subject.dueAt && subject.suspendedAt == nil && subject.suspendedUntil == nil)
     }
 
     @Test func `a done ends a suspension`() throws {
@@ -278,7 +280,7 @@ import Testing
     @Test func `a strange report waits for somebody who knows`() throws {
         var subject = Sample.report()
         let effects = try subject.take(.verificationAsked, .bridge)
-        #expect(effects.wakes == [.verification: later(30)] && effects.said.isEmpty)
+        #expect(subject.timers == [.intake: later(30)] && effects.said.isEmpty)
         var missing = subject
         #expect(subject.rejection(of: .verified(exists: true), Sample.reporter) == .notAllowed(.verified))
         #expect(try subject.take(.verified(exists: true), Sample.neighbour).kinds == [.verified])
@@ -302,7 +304,7 @@ import Testing
         try free.take(.filed(Sample.filing()), .bridge)
         let effects = try free.take(.claimed(unit: "cg"), Sample.other)
         #expect(effects.kinds == [.claimed, .assigned, .acknowledged] && effects.said.isEmpty)
-        #expect(free.unit == "cg" && free.state == .handling && effects.wakes[.acknowledgement] == nil)
+        #expect(free.unit == "cg" && free.state == .handling && free.timers[.step("answer")] == nil)
 
         var taken = try Sample.dispatched()
         #expect(taken.rejection(of: .handled(hasPhoto: false, quantities: []), Sample.other) == .notAllowed(.handled))
@@ -317,7 +319,7 @@ import Testing
         let correction = Case.Correction(type: "06011", terms: Sample.terms(.done, .photo, within: Limit(1, .days)))
         let effects = try subject.take(.corrected(correction), Sample.reporter, at: later(60))
         #expect(effects.said == [.corrected] && subject.type == "06011")
-        #expect(subject.dueAt == Sample.at("2026-03-13T09:00:00+08:00") && effects.wakes[.notice] == subject.dueAt)
+        #expect(subject.dueAt == Sample.at("2026-03-13T09:00:00+08:00") && subject.timers[.deadline] == subject.dueAt)
         let order = Sample.at("2026-03-12T11:00:00+08:00")
         try ordered.take(.deadline(order), Sample.leader, at: later(10))
         try ordered.take(.corrected(correction), Sample.reporter, at: later(60))
@@ -328,10 +330,10 @@ import Testing
     @Test func `a leader's deadline replaces the old one and brings its own cards`() throws {
         var subject = try Sample.dispatched(Sample.terms(within: Limit(5, .days)))
         #expect(subject.rejection(of: .deadline(later(120)), Sample.head) == .notAllowed(.deadline))
-        let effects = try subject.take(.deadline(later(120)), Sample.leader)
+        try subject.take(.deadline(later(120)), Sample.leader)
         #expect(subject.dueAt == later(120))
-        #expect(effects.wakes[.reminder] == later(90) && effects.wakes[.notice] == later(120))
-        #expect(effects.wakes[.yellow] == Sample.at("2026-03-12T12:00:00+08:00"))
+        #expect(subject.timers[.step("reminder")] == later(90) && subject.timers[.deadline] == later(120))
+        #expect(subject.timers[.step("yellow")] == Sample.at("2026-03-12T12:00:00+08:00"))
         var waiting = Sample.report()
         try waiting.take(.filed(Sample.filing()), .bridge)
         try waiting.take(.deadline(later(120)), Sample.leader)

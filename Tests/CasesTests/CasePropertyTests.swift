@@ -32,10 +32,13 @@ import Testing
         if let assigned = subject.assignedAt, let answered = subject.acknowledgedAt {
             #expect(assigned <= answered, story)
         }
+        #expect(subject.contradictions.isEmpty, story)
+        // The auditor's question: are the timers that are set the ones that the case should have?
+        #expect(life.timers == subject.pending(Sample.circumstances(.bridge).rules), story)
         switch subject.state {
         case .closed, .selfClosed, .forceClosed:
             #expect(subject.closedAt != nil && subject.number != nil && subject.request == nil, story)
-            #expect(life.timers.isEmpty, story)
+            #expect(life.timers.keys.allSatisfy { $0 == .secondLook }, story)
         case .rejected, .merged, .withdrawn, .voided:
             #expect(subject.closedAt == nil && subject.request == nil && life.timers.isEmpty, story)
         case .reported, .verifying: #expect(subject.closedAt == nil && subject.unit == nil, story)
@@ -44,12 +47,11 @@ import Testing
             #expect(subject.unit != nil && subject.assignedAt != nil && subject.handledAt == nil, story)
             #expect(subject.closedAt == nil, story)
             if subject.state == .handling { #expect(subject.acknowledgedAt != nil, story) }
-            // The auditor's question: is the limit watched?
-            if let due = subject.dueAt, !subject.overdue { #expect(life.timers[.notice] == due, story) }
+            if let due = subject.dueAt, !subject.overdue { #expect(life.timers[.deadline] == due, story) }
             if subject.dueAt != nil, subject.overdue, subject.supervision < .red {
-                #expect(life.timers[.red] != nil, story)
+                #expect(life.timers[.step("red")] != nil, story)
             }
-        case .returned: #expect(subject.unit != nil && life.timers.isEmpty && subject.request == nil, story)
+        case .returned: #expect(subject.unit != nil && subject.request == nil, story)
         case .suspended: #expect(life.timers[.resume] == subject.suspendedUntil && subject.request == nil, story)
         case .feedback, .checking: #expect(subject.handledAt != nil && subject.closedAt == nil, story)
         }

@@ -16,14 +16,15 @@ struct RandomLife {
 
     /// True when the event was taken; a refusal leaves everything as it was.
     @discardableResult
-    mutating func take(_ event: Case.Event, _ by: Actor) -> Bool {
-        guard let effects = try? subject.take(event, by, at: now) else { return false }
+    mutating func take(_ event: Case.Event, _ by: Actor, timer: Case.Timer? = nil) -> Bool {
+        var circumstances = Sample.circumstances(by, at: now)
+        circumstances.timer = timer
+        guard let effects = try? subject.apply(event, circumstances) else { return false }
         for effect in effects {
             switch effect {
             case .record(let entry): history.append(entry)
             case .wake(let timer, let moment): timers[timer] = moment
             case .cancel(let timer): timers[timer] = nil
-            case .cancelAll: timers = [:]
             case .say: break
             }
         }
@@ -33,17 +34,36 @@ struct RandomLife {
     /// Goes on to a moment and fires on the way what falls due, oldest first.
     mutating func advance(to moment: Timestamp) {
         while let next = timers.filter({ $0.value <= moment }).min(by: { a, b in
-            (a.value, a.key.rawValue) < (b.value, b.key.rawValue)
+            (a.value, a.key) < (b.value, b.key)
         }) {
             now = max(now, next.value)
             timers[next.key] = nil
-            if let event = subject.event(when: next.key) {
-                take(event, .bridge)
-            } else if next.key == .verification {
-                take(.filed(Sample.filing(ordinal: Int(subject.id.rawValue))), .bridge)
-            }
+            if !take(event(when: next.key), .bridge, timer: next.key) { take(.noted, .bridge, timer: next.key) }
         }
         now = max(now, moment)
+    }
+
+    /// What a timer means, as the desk has it.
+    private func event(when timer: Case.Timer) -> Case.Event {
+        switch timer {
+        case .deadline: return .overdue
+        case .step(let name):
+            switch Ladder()[name]?.kind {
+            case .yellow: return .supervised(.yellow)
+            case .red: return .supervised(.red)
+            default: return .reminded
+            }
+        case .request:
+            switch subject.request?.kind {
+            case .extensionOfTime: return .extensionRefused
+            case .suspension: return .suspensionRefused
+            case .transfer, nil: return .noted
+            }
+        case .resume: return .resumed
+        case .intake: return .filed(Sample.filing(ordinal: Int(subject.id.rawValue)))
+        case .silence: return .closed
+        case .secondLook: return .checkAsked
+        }
     }
 
     static let actors: [Actor] = [

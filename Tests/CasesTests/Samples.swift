@@ -85,19 +85,11 @@ extension [Case.Effect] {
     var said: [Case.Announcement] {
         compactMap { if case .say(let announcement) = $0 { announcement } else { nil } }
     }
-    /// The timers that are set when all effects are done, in order.
-    var wakes: [Case.Timer: Timestamp] {
-        var set: [Case.Timer: Timestamp] = [:]
-        for effect in self {
-            switch effect {
-            case .wake(let timer, let moment): set[timer] = moment
-            case .cancel(let timer): set[timer] = nil
-            case .cancelAll: set = [:]
-            case .say, .record: break
-            }
-        }
-        return set
-    }
+}
+
+extension Case {
+    /// The timers that are set for the case as it stands.
+    var timers: [Timer: Timestamp] { pending(Sample.circumstances(.bridge).rules) }
 }
 
 /// A small seeded generator (SplitMix64, S. Vigna): the same numbers on every run.

@@ -61,28 +61,60 @@ import Testing
         #expect(hours.percent(of: limit, from: Sample.at("2026-03-12T15:00:00+08:00"), at: moment) == 75)
     }
 
-    @Test func `day arithmetic equals a walk through every minute`() {
-        var random = Seeded(state: 20_260_312)
-        var naive = NaiveClock(WorkingTimeTests.random(&random))
-        for round in 0..<3000 {
-            if round % 500 == 499 { naive = NaiveClock(WorkingTimeTests.random(&random)) }
-            let hours = naive.hours
-            let minute = Int64.random(in: 29_530_000..<29_930_000, using: &random)
+    /// 100,000 cases: three years, hours by season and unit, holidays, make-up days, equal to the minute.
+    @Test(arguments: 0..<40) func `day arithmetic equals a walk through every minute`(_ seed: Int) {
+        var random = Seeded(state: UInt64(20_260_312 + seed))
+        let naive = NaiveClock(WorkingTimeTests.random(&random))
+        let hours = naive.hours
+        var wrong: [String] = []
+        for _ in 0..<2500 {
+            let minute = Int64.random(in: 29_530_000..<31_000_000, using: &random)
             let start = Timestamp(seconds: minute * 60)
-            let amount = Int.random(in: 1...40, using: &random)
+            let amount = Int.random(in: 1...20, using: &random)
             let limit =
                 switch Int.random(in: 0..<3, using: &random) {
-                case 0: Limit(amount * 7, .minutes)
+                case 0: Limit(amount * 13, .minutes)
                 case 1: Limit(amount, .hours)
-                default: Limit(amount % 6 + 1, .days)
+                default: Limit(amount % 15 + 1, .days)
                 }
-            let due = hours.due(from: start, limit: limit)
-            #expect(due == naive.due(from: start, limit: limit), "\(limit) from \(hours.zone.format(start))")
-            let end = Timestamp(seconds: (minute + Int64.random(in: 0..<9000, using: &random)) * 60)
-            #expect(hours.working(from: start, to: end) == naive.working(from: start, to: end))
-            #expect(hours.isWorking(at: start) == naive.isWorking(minute))
-            #expect(hours.opening(from: start) == naive.opening(from: start))
+            let end = Timestamp(seconds: (minute + Int64.random(in: 0..<3000, using: &random)) * 60)
+            let agrees =
+                hours.due(from: start, limit: limit) == naive.due(from: start, limit: limit)
+                && hours.working(from: start, to: end) == naive.working(from: start, to: end)
+                && hours.isWorking(at: start) == naive.isWorking(minute)
+                && hours.opening(from: start) == naive.opening(from: start)
+            if !agrees { wrong.append("\(limit) from \(hours.zone.format(start))") }
         }
+        #expect(wrong.isEmpty)
+    }
+
+    @Test func `a unit's hours go before the county's, a season before the whole year`() throws {
+        func row(_ unit: String, _ season: (Int, Int)?, _ days: Set<Int>, _ start: Int, _ end: Int) -> UnitHours {
+            UnitHours(
+                unit: unit, season: season.map { .init(from: $0.0, to: $0.1) }, weekdays: days,
+                windows: [HoursWindow(start: start * 3600, end: end * 3600)])
+        }
+        let times = WorkingTimes(
+            WorkingTimeTests.hours,
+            rows: [
+                row("*", nil, [1, 2, 3, 4, 5], 8, 17), row("*", (501, 930), [1, 2, 3, 4, 5], 7, 16),
+                row("hws", (1101, 228), [1, 2, 3, 4, 5, 6, 7], 6, 12),
+            ])
+        func windows(_ unit: String?, _ day: String) throws -> [HoursWindow] {
+            times[unit].windows(on: try #require(CivilDate(day)))
+        }
+        func window(_ start: Int, _ end: Int) -> [HoursWindow] {
+            [HoursWindow(start: start * 3600, end: end * 3600)]
+        }
+        #expect(try windows(nil, "2026-03-12") == window(8, 17))
+        #expect(try windows("sz", "2026-07-01") == window(7, 16))
+        #expect(try windows("sz", "2026-07-04").isEmpty)
+        #expect(try windows("hws", "2026-12-05") == window(6, 12))
+        #expect(try windows("hws", "2026-02-28") == window(6, 12))
+        #expect(try windows("hws", "2026-03-01").isEmpty)
+        #expect(try windows("hws", "2026-07-01") == window(7, 16))
+        #expect(try windows(nil, "2026-04-06").isEmpty)
+        #expect(try windows(nil, "2026-04-11") == window(9, 12))
     }
 
     @Test func `working time over a pause is what its parts add up to`() {
@@ -113,7 +145,7 @@ import Testing
             return stride(from: 0, to: count, by: 2).map { HoursWindow(start: sorted[$0], end: sorted[$0 + 1]) }
         }
         var calendar: [CalendarDay] = []
-        for day in 20_500..<20_800 where Int.random(in: 0..<8, using: &random) == 0 {
+        for day in 20_500..<21_540 where Int.random(in: 0..<8, using: &random) == 0 {
             let date = CivilDate(dayNumber: day)
             if Bool.random(using: &random) {
                 calendar.append(CalendarDay(date: date, kind: .holiday))
@@ -123,7 +155,17 @@ import Testing
             }
         }
         let days = Set((0..<5).map { _ in Int.random(in: 1...7, using: &random) })
-        return WorkingTime(windows: windows(), weekdays: days, calendar: calendar)
+        func season() -> UnitHours.Season {
+            func day() -> Int { Int.random(in: 1...12, using: &random) * 100 + Int.random(in: 1...28, using: &random) }
+            return UnitHours.Season(from: day(), to: day())
+        }
+        let rows = (0..<Int.random(in: 0...4, using: &random)).map { index in
+            UnitHours(
+                unit: index < 2 ? "unit" : "*", season: index % 2 == 0 ? season() : nil,
+                weekdays: Set((0..<5).map { _ in Int.random(in: 1...7, using: &random) }), windows: windows())
+        }
+        let usual = WorkingTime(windows: windows(), weekdays: days, calendar: calendar)
+        return WorkingTimes(usual, rows: rows)["unit"]
     }
 }
 
@@ -132,22 +174,50 @@ struct NaiveClock {
     let hours: WorkingTime
     /// Every minute of the days around the test's range, worked or not.
     private let worked: [Bool]
+    private let workdays: [Bool]
     private static let firstDay = 20_490
 
     init(_ hours: WorkingTime) {
         self.hours = hours
-        var worked = [Bool](repeating: false, count: 480 * 1440)
-        for day in 0..<480 {
-            let date = CivilDate(dayNumber: NaiveClock.firstDay + day)
-            var windows = hours.weekdays.contains(date.weekday) ? hours.windows : []
-            if let exception = hours.exceptions[date] {
-                windows = exception.kind == .holiday ? [] : exception.hours.isEmpty ? hours.windows : exception.hours
-            }
-            for window in windows {
+        var worked = [Bool](repeating: false, count: 1240 * 1440)
+        var workdays = [Bool](repeating: false, count: 1240)
+        for day in 0..<1240 {
+            for window in NaiveClock.windows(hours, CivilDate(dayNumber: NaiveClock.firstDay + day)) {
                 for minute in window.start / 60..<window.end / 60 { worked[day * 1440 + minute] = true }
+                workdays[day] = true
             }
         }
         self.worked = worked
+        self.workdays = workdays
+    }
+
+    /// What somebody reads from the rows on the wall.
+    private static func windows(_ hours: WorkingTime, _ date: CivilDate) -> [HoursWindow] {
+        if hours.exceptions[date]?.kind == .holiday { return [] }
+        if let own = hours.exceptions[date]?.hours, !own.isEmpty { return own }
+        let today = date.month * 100 + date.day
+        func holds(_ row: UnitHours) -> Bool {
+            guard let season = row.season else { return true }
+            var day = season.from
+            // Through every day of the year, around its end if need be.
+            while true {
+                if day == today { return true }
+                if day == season.to { return false }
+                day += 1
+                if day % 100 > 31 { day += 69 }
+                if day > 1231 { day = 101 }
+            }
+        }
+        let holding = hours.seasons.filter(holds)
+        let rows = holding.filter { $0.unit == holding[0].unit }
+        var result: [HoursWindow] = []
+        if let row = rows.first(where: { $0.weekdays.contains(date.weekday) }) {
+            result = row.windows
+        } else if holding.isEmpty, hours.weekdays.contains(date.weekday) {
+            result = hours.windows
+        }
+        if result.isEmpty, hours.exceptions[date] != nil { return holding.first?.windows ?? hours.windows }
+        return result
     }
 
     func isWorking(_ minute: Int64) -> Bool {
@@ -161,8 +231,13 @@ struct NaiveClock {
     }
 
     func working(from start: Timestamp, to end: Timestamp) -> Duration {
-        let minutes = (start.seconds / 60)..<max(start.seconds / 60, end.seconds / 60)
-        return .minutes(Int64(minutes.count { isWorking($0) }))
+        var minutes: Int64 = 0
+        var minute = start.seconds / 60
+        while minute < end.seconds / 60 {
+            if isWorking(minute) { minutes += 1 }
+            minute += 1
+        }
+        return .minutes(minutes)
     }
 
     func due(from start: Timestamp, limit: Limit) -> Timestamp {
@@ -189,8 +264,5 @@ struct NaiveClock {
         return Timestamp(seconds: minute * 60)
     }
 
-    private func isWorkday(_ minute: Int64) -> Bool {
-        let midnight = (minute + 480) / 1440 * 1440 - 480
-        return (midnight..<midnight + 1440).contains { isWorking($0) }
-    }
+    private func isWorkday(_ minute: Int64) -> Bool { workdays[Int(minute + 8 * 60) / 1440 - NaiveClock.firstDay] }
 }

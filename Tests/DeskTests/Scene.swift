@@ -22,12 +22,18 @@ struct Scene {
     private var lastPost: ID<OutgoingPost>?
 
     /// Starts on Friday 2026-11-20 at 09:00.
-    init(_ change: (inout DeskSettings) -> Void = { _ in }) throws {
+    /// - Parameter tables: changes what is no word of the language: people, limits, hours, the ladder.
+    init(
+        _ change: (inout DeskSettings) -> Void = { _ in }, tables: (inout CountyTables) -> Void = { _ in }
+    ) throws {
         var settings = DeskSettings()
         change(&settings)
         let usual = try Self.usual.get()
+        var changed = usual.tables
+        tables(&changed)
         desk = Desk(
-            county: usual.county, rulebook: usual.rulebook, phrasebook: try Self.phrasebook.get(), settings: settings,
+            county: changed == usual.tables ? usual.county : County(changed), rulebook: usual.rulebook,
+            phrasebook: try Self.phrasebook.get(), settings: settings,
             hours: WorkingTime(calendar: usual.tables.calendar))
         store = try Store.inMemory(randomBits: { 7 })
         now = Zone.china.instant(CivilDate(year: 2026, month: 11, day: 20)!, secondOfDay: 9 * 3600)
@@ -92,6 +98,12 @@ struct Scene {
             }
         }
         now = end
+    }
+
+    /// Sets the timer of the next morning post, as the bridge does.
+    mutating func setMorning() async throws {
+        let day = Zone.china.date(now).advanced(byDays: 1)
+        try await store.write { try $0.set(DeskTimer(.morning, due: Zone.china.instant(day, secondOfDay: 8 * 3600))) }
     }
 
     // MARK: Looking

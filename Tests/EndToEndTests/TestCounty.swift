@@ -19,7 +19,8 @@ struct TestCounty {
     ///   - sink: where replies go.
     ///   - listen: port 0 lets the system choose.
     ///   - more: further lines of the configuration.
-    init(sink: UInt16, listen: String = "127.0.0.1:0", more: String = "") throws {
+    ///   - tables: further files of the county's tables, or others instead of these.
+    init(sink: UInt16, listen: String = "127.0.0.1:0", more: String = "", tables: [String: String] = [:]) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("gridbridge-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder + "/tables", withIntermediateDirectories: true)
         try write(
@@ -47,6 +48,7 @@ struct TestCounty {
             "tables/rooms.csv",
             "adapter,room,name,purpose\ncounty,leaders,领导群,leaders\n"
                 + Self.rooms.map { "county,\($0),\($0)群,work\n" }.joined())
+        for (name, text) in tables { try write("tables/" + name, text) }
     }
 
     private func write(_ name: String, _ text: String) throws {

@@ -262,7 +262,8 @@ enum LedgerLaw: String, CaseIterable, CustomTestStringConvertible {
 
     private static func setsTimers(_ ledger: any Ledger) throws {
         for work: DeskTimer.Work in [
-            .candidate(ID(1)), .question(ID(1)), .subject(ID(1), .yellow), .nudges(room, unit: "env"), .morning,
+            .candidate(ID(1)), .question(ID(1)), .subject(ID(1), .step("yellow")), .nudges(room, bundle: "env"),
+            .morning,
             .digest,
         ] {
             try ledger.set(DeskTimer(work, due: noon))
@@ -300,20 +301,20 @@ enum LedgerLaw: String, CaseIterable, CustomTestStringConvertible {
 
     private static func keepsNudges(_ ledger: any Ledger) throws {
         let nudges = [
-            Nudge(subject: ID(1), kind: .chase, room: room, unit: "env", at: noon),
-            Nudge(subject: ID(2), kind: .yellow, room: room, unit: "gas", at: noon),
-            Nudge(subject: ID(1), kind: .reminder, room: room, unit: "env", at: noon),
-            Nudge(subject: ID(3), kind: .red, room: otherRoom, unit: "env", at: noon),
+            Nudge(subject: ID(1), kind: .chase, step: "answer", room: room, bundle: "env", at: noon),
+            Nudge(subject: ID(2), kind: .yellow, step: "yellow", room: room, bundle: "gas", at: noon),
+            Nudge(subject: ID(1), kind: .reminder, step: "reminder", room: room, bundle: "env", at: noon),
+            Nudge(subject: ID(3), kind: .red, step: "red", room: otherRoom, bundle: "env", at: noon),
         ]
         for nudge in nudges { try ledger.save(nudge) }
-        #expect(try ledger.nudges(in: room, unit: nil) == Array(nudges[0..<3]))
-        #expect(try ledger.nudges(in: room, unit: "env") == [nudges[0], nudges[2]])
+        #expect(try ledger.nudges(in: room, bundle: nil) == Array(nudges[0..<3]))
+        #expect(try ledger.nudges(in: room, bundle: "env") == [nudges[0], nudges[2]])
         try ledger.removeNudges(of: ID(2))
-        #expect(try ledger.nudges(in: room, unit: "gas") == [])
-        try ledger.removeNudges(in: room, unit: "env")
-        #expect(try ledger.nudges(in: room, unit: nil) == [])
-        try ledger.removeNudges(in: otherRoom, unit: nil)
-        #expect(try ledger.nudges(in: otherRoom, unit: nil) == [])
+        #expect(try ledger.nudges(in: room, bundle: "gas") == [])
+        try ledger.removeNudges(in: room, bundle: "env")
+        #expect(try ledger.nudges(in: room, bundle: nil) == [])
+        try ledger.removeNudges(in: otherRoom, bundle: nil)
+        #expect(try ledger.nudges(in: otherRoom, bundle: nil) == [])
     }
 
     private static func countsSupervision(_ ledger: any Ledger) throws {

@@ -91,9 +91,9 @@ import Testing
         struct Stop: Error {}
         try await store.write { tx in
             try tx.set(DeskTimer(.digest, due: hours(2)))
-            try tx.set(DeskTimer(.subject(ID(1), .yellow), due: hours(1)))
+            try tx.set(DeskTimer(.subject(ID(1), .step("yellow")), due: hours(1)))
             try tx.set(DeskTimer(.candidate(ID(2)), due: noon))
-            try tx.set(DeskTimer(.nudges(room, unit: "env"), due: hours(3)))
+            try tx.set(DeskTimer(.nudges(room, bundle: "env"), due: hours(3)))
         }
         #expect(try await store.read { try $0.nextTimerDue() } == noon)
         await #expect(throws: Stop.self) {
@@ -103,11 +103,11 @@ import Testing
             }
         }
         let taken = try await store.write { try $0.takeDueTimers(at: self.hours(2), limit: 10) }
-        #expect(taken.map(\.work) == [.candidate(ID(2)), .subject(ID(1), .yellow), .digest])
+        #expect(taken.map(\.work) == [.candidate(ID(2)), .subject(ID(1), .step("yellow")), .digest])
         #expect(taken.map(\.due) == [noon, hours(1), hours(2)])
         #expect(
             try await store.read { try $0.dueTimers(at: self.hours(9), limit: 10).map(\.work) } == [
-                .nudges(room, unit: "env")
+                .nudges(room, bundle: "env")
             ])
     }
 

@@ -23,6 +23,12 @@ enum Seeds {
 }
 
 @Suite struct SeedsTests {
+    @Test func `the common limits and ladder are those of a county without files`() throws {
+        let common = TableFiles.read(files: try Seeds.files("common")).tables
+        #expect(common.limits == ClockLimit.standard && common.ladder == LadderStep.standard)
+        #expect(common.hours.isEmpty)
+    }
+
     @Test func `the common and the demo tables fit together without a word`() throws {
         let result = try Seeds.demo()
         #expect(result.problems.map(\.description) == [])

@@ -127,6 +127,16 @@ extension Seeded {
             CalendarDay(
                 date: CivilDate(dayNumber: 20_001), kind: .workday, hours: [HoursWindow(start: 28_800, end: 86_400)]),
         ]
+        tables.hours = units.map { unit in
+            UnitHours(
+                unit: unit, season: Bool.random(using: &self) ? nil : .init(from: 501, to: 930),
+                weekdays: Set((0..<4).map { _ in Int.random(in: 1...7, using: &self) }),
+                windows: Bool.random(using: &self) ? [] : [HoursWindow(start: 28_800, end: 43_200)])
+        }
+        tables.limits = CaseClock.allCases.map {
+            ClockLimit(clock: $0, type: codes[0], grid: grids[0], within: [Limit(20, .minutes)])
+        }
+        tables.ladder.shuffle(using: &self)
         return tables
     }
 }

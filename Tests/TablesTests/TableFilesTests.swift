@@ -182,6 +182,46 @@ import Testing
                 "6:1: date \"2026-10-10\" stands in line 4 already, expected once",
             ]
         ),
+        (
+            "hours.csv",
+            "unit,from,to,weekdays,hours\nhws,05-01,,Mon-Fri,08:00-12:00\nhsw,,,Mon,08:00-12:00\n*,02-30,03-01,Fry,\n"
+                + "hws,,,Mon-Sun,\nhws,01-01,12-31,Mon-Sun,06:00-11:00\n",
+            [
+                "2:11: to is empty, expected a day beside from",
+                "3:1: unknown unit \"hsw\", expected a code of units.csv",
+                "4:3: from is \"02-30\", expected a day as in 05-01",
+                "4:15: \"Fry\" is no day of the week, expected some as in Mon-Fri or Sun",
+                "6:1: unit+from+weekdays \"hws\"+\"01-01\"+\"Mon-Sun\" stands in line 5 already, expected once",
+            ]
+        ),
+        (
+            "limits.csv",
+            "clock,type,grid,within\nhandlng,*,*,2h\nanswer,06010,03,10m|30um|1h\nhandling,市容,07,2hours\ncheck,*,*,\n",
+            [
+                "2:1: clock is \"handlng\", expected one of intake, dispatch, answer, handling, check, approval; "
+                    + "did you mean handling?",
+                "3:17: within holds 3 time limits, expected at most 2",
+                "4:10: unknown type or class \"市容\", expected a code, a class of case-types.csv or *",
+                "4:13: unknown grid \"07\", expected a code of grids.csv",
+                "4:16: \"2hours\" in within is no time limit, expected one as in 30m, 2h, 1d or 30um, 2uh, 1ud",
+                "5:11: within is empty, expected a value",
+            ]
+        ),
+        (
+            "ladder.csv",
+            "step,at,clock,urgent,to,kind,held\nWarn,75,handling,,contact,reminder,yes\n"
+                + "late,100%|red+1d,handling,maybe,contcat,notice,\nslow,300%,answer,,head,yellow-card,1\n"
+                + "slow,100%,answer,,head,chase,1\n",
+            [
+                "2:1: step is \"Warn\", expected at most 32 lower-case letters, digits and hyphens",
+                "2:6: \"75\" is no moment, expected one as in 75%, +1h, red+1d, reworks=2 or yellow=2/7d",
+                "3:6: only shares of the limit and times after it may stand together",
+                "3:27: urgent is \"maybe\", expected true, false, 1, 0, yes, no, 是 or 否",
+                "3:33: \"contcat\" is no receiver, did you mean contact?",
+                "4:24: yellow-card is for the clock handling, expected chase or escalation",
+                "5:1: step \"slow\" stands in line 4 already, expected once",
+            ]
+        ),
     ]
 
     @Test(arguments: broken)

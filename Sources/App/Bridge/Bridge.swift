@@ -48,20 +48,24 @@ struct Bridge: Sendable {
             try setDaily(.digest, at: desk.settings.digest, after: since, in: tx)
         case .morning:
             try desk.ring(timer, at: now, in: tx)
-            try setDaily(.morning, at: desk.settings.morning, after: now, in: tx)
+            // However many mornings passed while the bridge was down, one is said.
+            try setDaily(.morning, at: desk.settings.morning, after: max(timer.due, now), in: tx)
         case .candidate, .question, .subject, .nudges: try desk.ring(timer, at: now, in: tx)
         }
     }
 
-    /// Sets the daily timers that are not set, so that a first start and a changed configuration both take effect.
-    /// - Parameter last: when the bridge last knew the time; a digest missed since then is posted late, once.
+    /// Sets the daily timers, so that a first start and a changed configuration both take effect.
+    /// - Parameter last: when the bridge last knew the time: what was missed since then is posted late, once. What has
+    ///   rung already never rings again, wherever the clock has been set meanwhile.
     func setDailyTimers(at now: Timestamp, last: Timestamp?, in tx: Transaction) throws {
-        try setDaily(.morning, at: desk.settings.morning, after: now, in: tx)
-        try setDaily(.digest, at: desk.settings.digest, after: last.map { min($0, now) } ?? now, in: tx)
+        let since = last.map { min($0, now) } ?? now
+        try setDaily(.morning, at: desk.settings.morning, after: since, in: tx)
+        try setDaily(.digest, at: desk.settings.digest, after: since, in: tx)
     }
 
-    private func setDaily(_ work: DeskTimer.Work, at second: Int?, after now: Timestamp, in tx: Transaction) throws {
+    private func setDaily(_ work: DeskTimer.Work, at second: Int?, after since: Timestamp, in tx: Transaction) throws {
         guard let second else { return try tx.cancelTimer(DeskTimer.key(work)) }
+        let now = max(since, try tx.lastFired(DeskTimer.key(work)) ?? since)
         let today = zone.date(now)
         let moment = zone.instant(today, secondOfDay: second)
         let due = moment > now ? moment : zone.instant(today.advanced(byDays: 1), secondOfDay: second)

@@ -10,7 +10,7 @@ struct CheckCommand {
     private let arguments: Arguments
 
     init(_ words: ArraySlice<String>) throws(UsageError) {
-        arguments = try Arguments(words, command: "check", .init(options: ["--tables"], flags: ["--json"]))
+        arguments = try Arguments(words, command: "check", .init(options: ["--tables"], flags: ["--json", "--store"]))
     }
 
     func run() async throws -> ExitCode {
@@ -42,6 +42,7 @@ struct CheckCommand {
             report.begin("configuration")
             return report.find("\(error)")
         }
+        if arguments.has("--store") { return await lookAtLedger(configuration, resources, &report) }
         StandingCheck.settings(configuration, &report)
 
         report.begin("templates")
@@ -60,9 +61,24 @@ struct CheckCommand {
         let county = await tables(configuration, resources, store, &report)
         if let county {
             StandingCheck.county(county, configuration, &report)
-            if let store { await StoreCheck(store: store).strangers(county, &report) }
+            if let store {
+                await StoreCheck(store: store).timers(county, configuration, &report)
+                await StoreCheck(store: store).strangers(county, &report)
+            }
         }
         await PlatformCheck(client: Client()).look(configuration, county, &report)
+    }
+
+    /// The ledger alone: its damage, what waits for a person, and whether any case was forgotten.
+    private func lookAtLedger(
+        _ configuration: Configuration, _ resources: Resources, _ report: inout CheckReport
+    ) async {
+        guard let store = openStore(configuration, &report) else { return }
+        await StoreCheck(store: store).look(&report)
+        report.begin("tables")
+        if let county = await tables(configuration, resources, store, &report) {
+            await StoreCheck(store: store).timers(county, configuration, &report)
+        }
     }
 
     private static func defaultFile() -> String {

@@ -41,6 +41,7 @@ struct Command {
         case "matrix": run = try MatrixCommand(rest).run
         case "serve": run = try ServeCommand(rest).run
         case "replay": run = try ReplayCommand(rest).run
+        case "simulate": run = try SimulateCommand(rest).run
         default:
             let hint = Spelling.nearest(to: name, among: Help.commands).map { "; did you mean '\($0)'?" } ?? "."
             throw UsageError("unknown command '\(name)'\(hint) Try 'gridbridge help'")

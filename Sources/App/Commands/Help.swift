@@ -1,9 +1,8 @@
 /// Help pages: what a command does, its options, and examples that run as they stand.
 enum Help {
     static let commands = [
-        "init", "serve", "check", "explain", "evaluate", "replay", "cases", "digest", "tables", "matrix", "backup",
-        "help",
-        "version",
+        "init", "serve", "check", "explain", "evaluate", "replay", "simulate", "cases", "digest", "tables", "matrix",
+        "backup", "help", "version",
     ]
 
     static let overview = """
@@ -17,6 +16,7 @@ enum Help {
           explain [TEXT]          how a message is understood, and why
           evaluate FILE.jsonl     labelled messages: accuracy, macro-F1, confusions, messages/s
           replay FILE.jsonl       run a chat log through the whole bridge in memory
+          simulate                a synthetic county through the whole bridge, its books examined every day
           cases list|show|export  the ledger
           digest                  the digest of a day
           tables check|import|export|diff DIR

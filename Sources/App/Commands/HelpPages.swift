@@ -22,10 +22,11 @@ extension Help {
           GRIDBRIDGE_LISTEN=127.0.0.1:9000 gridbridge serve --config /srv/gridbridge/gridbridge.json5
         """,
         "check": """
-        usage: gridbridge check [--tables DIR] [--json]
+        usage: gridbridge check [--store] [--tables DIR] [--json]
 
         Looks at the configuration, the tables, the templates, the store and whether each platform can be reached.
         Touches nothing. Rooms and people that were seen and are not in the tables come as rows to paste.
+        --store looks at the ledger alone: damage, what waits for a person, and whether every open case has its timers.
         Exit 0 without findings, 2 with.
 
         examples:
@@ -82,6 +83,19 @@ extension Help {
         examples:
           gridbridge replay seeds/demo/day.jsonl --cases
           gridbridge replay seeds/demo/day.jsonl --until 2026-11-20T18:00
+        """,
+        "simulate": """
+        usage: gridbridge simulate [--days N] [--cases N] [--seed N] [--from DATE] [--tables DIR]... [--json]
+
+        Runs a synthetic county through the whole bridge in memory, on a simulated clock: grid workers who report, units
+        that answer, slow ones, chatter, weekends, the Spring Festival. After each day the books are examined: every
+        message has one outcome, no case is in a state that cannot be, numbers are unique, digests add up, every post
+        went out or was given up with a reason, every case has its timers. Prints figures; the same seed gives the same
+        bytes. Exit 0, or 2 when something was found. Without options: 400 days, 10000 cases, seed 1, from 2026-01-01.
+
+        examples:
+          gridbridge simulate --days 30 --cases 600
+          gridbridge simulate --days 400 --cases 10000 --seed 7 --json
         """,
         "cases": """
         usage: gridbridge cases [list] [filters] [--all] [--overdue] [--limit N] [--json]

@@ -1,3 +1,5 @@
+import Cases
+import Desk
 import Domain
 import Store
 import Tables
@@ -33,6 +35,33 @@ struct StoreCheck {
                         "#\(row.id.rawValue) \(row.post.kind) to \(row.post.room): \(row.errorCode ?? "unknown")"
                     })
             }
+        } catch {
+            report.find("\(error)")
+        }
+    }
+
+    /// Whether every open case has the timers that follow from it. What is overdue waits for the next start, which rings
+    /// it.
+    func timers(_ county: County, _ configuration: Configuration, _ report: inout CheckReport) async {
+        report.begin("timers")
+        let settings = configuration.desk
+        let rules = Case.Rules(
+            hours: WorkingTimes(configuration.hours(county.tables.calendar), rows: county.tables.hours),
+            settings: settings.cases, ladder: Ladder(county.tables.ladder))
+        do {
+            let hasServed = try await store.read { tx in try Housekeeping.lastKnownTime(in: tx) } != nil
+            var daily: [DeskTimer.Work] = []
+            if hasServed, settings.morning != nil { daily.append(.morning) }
+            if hasServed, settings.digest != nil { daily.append(.digest) }
+            let faults = try await TimerAudit(rules: rules, daily: daily, now: .now).run(on: store)
+            guard !faults.isEmpty else { return }
+            report.find(
+                faults.count == 1 ? "1 timer is amiss" : "\(faults.count) timers are amiss",
+                hint: "the bridge's auditor sets right what is missing, moved or stray within five minutes of a start",
+                rows: faults.prefix(Self.listed).map { fault in
+                    "\(fault.kind.rawValue) \(fault.key)"
+                        + (fault.due.map { " " + configuration.zone.format($0) } ?? "")
+                })
         } catch {
             report.find("\(error)")
         }

@@ -60,7 +60,7 @@ struct TableFolderReading {
     }
 
     private func rows(of names: [String]) -> [(name: String, count: Int)] {
-        let diff = TableDiff(from: CountyTables(), to: result.tables)
+        let diff = TableDiff(from: .empty, to: result.tables)
         return names.map { ($0, diff.counts(of: $0).added) }
     }
 

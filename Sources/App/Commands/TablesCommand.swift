@@ -106,7 +106,8 @@ struct TablesCommand {
     private func export(_ configuration: Configuration, _ resources: Resources) async throws -> ExitCode {
         let bom = arguments.has("--bom")
         var files = try await filesInForce(configuration, resources)
-        for schema in TableSchema.all where files[schema.file] == nil { files[schema.file] = schema.emptyFile }
+        let standing = TableExport.files(of: CountyTables())
+        for schema in TableSchema.all where files[schema.file] == nil { files[schema.file] = standing[schema.file] }
         if bom {
             for (name, content) in files where name.hasSuffix(".csv") && !content.starts(with: Self.byteOrderMark) {
                 files[name] = Self.byteOrderMark + content
@@ -154,7 +155,7 @@ struct TablesCommand {
         }
         let inForce = try await TablesInForce.read(of: configuration)
         if inForce == nil { Console.complain("no tables in the store yet: comparing with none") }
-        let diff = TableDiff(from: try inForce?.tables() ?? CountyTables(), to: read.result.tables)
+        let diff = TableDiff(from: try inForce?.tables() ?? .empty, to: read.result.tables)
         if arguments.has("--json") {
             var writer = JSONWriter(pretty: true, capacity: 4096)
             TableDiffJSON.write(diff, into: &writer)

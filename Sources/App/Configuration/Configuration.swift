@@ -23,6 +23,8 @@ struct Configuration: Sendable {
     let duplicateMetres: Int
     let duplicateHours: Int
     let reopenHours: Int
+    let secondLookPercent: Int
+    let secondLookSeed: Int
     let recurrenceDays: Int
     /// Seconds of the day.
     let digestDay: Int?
@@ -53,6 +55,8 @@ struct Configuration: Sendable {
         settings.digest = digestDay
         settings.postsOn = postsOn
         settings.cases.reopenHours = reopenHours
+        settings.secondLookPercent = secondLookPercent
+        settings.secondLookSeed = secondLookSeed
         return settings
     }
 

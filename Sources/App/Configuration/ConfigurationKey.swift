@@ -81,6 +81,10 @@ struct ConfigurationKey: Sendable {
         .init("cases.duplicateHours", .whole(1...720), "24", "how old a case may be to merge by distance"),
         .init("cases.reopenHours", .whole(1...720), "24", "how long a closing may be contested"),
         .init("cases.recurrenceDays", .whole(0...365), "7", "days within which a problem counts as come back"),
+        .init(
+            "cases.secondLookPercent", .whole(0...100), "5",
+            "of a hundred closed cases of street order so many are looked at again after three days"),
+        .init("cases.secondLookSeed", .whole(0...1_000_000), "1", "another number draws other cases for it"),
         .init("digest.day", .clock, "\"17:30\"", "cut-off of the day, and when its digest is posted"),
         .init("digest.morning", .clock, "\"08:00\"", "when the work rooms are told what falls due"),
         .init(

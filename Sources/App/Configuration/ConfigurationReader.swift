@@ -286,6 +286,8 @@ struct ConfigurationReader {
             duplicateMetres: whole("cases.duplicateMetres", default: 50),
             duplicateHours: whole("cases.duplicateHours", default: 24),
             reopenHours: whole("cases.reopenHours", default: 24),
+            secondLookPercent: whole("cases.secondLookPercent", default: 5),
+            secondLookSeed: whole("cases.secondLookSeed", default: 1),
             recurrenceDays: whole("cases.recurrenceDays", default: 7),
             digestDay: value("digest.day", default: 63000) { $0.string.flatMap(Self.clock) },
             digestMorning: value("digest.morning", default: 28800) { $0.string.flatMap(Self.clock) },

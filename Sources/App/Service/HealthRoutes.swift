@@ -12,11 +12,13 @@ struct HealthRoutes: Sendable {
     let matrix: [MatrixHouse]
     let silenced: Silenced
     let metrics: Metrics
+    let audit: Auditor.Board
     let clock: WallClock
     private let probe = Probe()
 
     init(
         store: Store, adapters: [AdapterConfiguration], matrix: [MatrixHouse], silenced: Silenced, metrics: Metrics,
+        audit: Auditor.Board,
         clock: @escaping WallClock
     ) {
         self.store = store
@@ -24,6 +26,7 @@ struct HealthRoutes: Sendable {
         self.matrix = matrix
         self.silenced = silenced
         self.metrics = metrics
+        self.audit = audit
         self.clock = clock
     }
 
@@ -69,6 +72,12 @@ struct HealthRoutes: Sendable {
         writer.object { writer in
             writer.member("status", isReady ? "ready" : "not ready")
             writer.member("store", isWritable ? "writable" : "not writable")
+            writer.object("audit") { object in
+                let last = audit.last
+                object.member("faults", last.map { Int64($0.faults.values.reduce(0, +)) } ?? 0)
+                object.member("repaired", Int64(last?.repaired ?? 0))
+                object.member("secondsAgo", last.map { max(0, clock().seconds - $0.at.seconds) })
+            }
             writer.array("adapters") { array in
                 for adapter in adapters {
                     array.object {
@@ -127,6 +136,17 @@ struct HealthRoutes: Sendable {
                     (
                         "gridbridge_homeserver_up", "Whether a homeserver is there, by adapter.",
                         matrix.map { ("adapter=\"\($0.name)\"", $0.link.current.standing == .up ? 1 : 0) }
+                    ),
+                    (
+                        "gridbridge_audit_faults", "Timers that the last audit found amiss.",
+                        TimerAudit.Kind.allCases.map {
+                            ("kind=\"\($0.rawValue)\"", audit.last?.faults[$0] ?? 0)
+                        }
+                    ),
+                    (
+                        "gridbridge_audit_clean_timestamp_seconds",
+                        "When an audit last found nothing amiss; stands still while one does.",
+                        [("", Int(audit.last?.cleanAt?.seconds ?? 0))]
                     ),
                     (
                         "gridbridge_build_info", "The version that runs.",

@@ -46,6 +46,7 @@ struct Serving {
             configuration: configuration, templates: resources.templates, store: store, log: log)
         let metrics = Metrics()
         let silenced = Silenced()
+        let audit = Auditor.Board()
         let workerBell = Bell()
         let photoBell = Bell()
         let cabinet = try PhotoCabinet(
@@ -62,7 +63,7 @@ struct Serving {
         let homeservers = MatrixRoutes(houses: adapters.matrix, intake: events, log: log)
         let health = HealthRoutes(
             store: store, adapters: configuration.adapters, matrix: adapters.matrix, silenced: silenced,
-            metrics: metrics, clock: clock)
+            metrics: metrics, audit: audit, clock: clock)
         let signals = try Signals(log: log) { [store] in
             await current.renew(from: store)
             workerBell.ring()
@@ -104,6 +105,7 @@ struct Serving {
                 homeservers: Dictionary(uniqueKeysWithValues: adapters.matrix.map { ($0.name, $0.client) }),
                 client: client, cabinet: cabinet, bell: photoBell,
                 clock: clock, log: log, metrics: metrics),
+            Auditor(store: store, current: current, bell: workerBell, board: audit, clock: clock, log: log),
             Housekeeping(
                 store: store, retention: Retention(messageDays: configuration.messageDays), clock: clock, log: log),
         ]

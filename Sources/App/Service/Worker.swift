@@ -110,10 +110,11 @@ struct Worker: Service {
             }
             let bridge = current.bridge
             let start = ContinuousClock.now
-            try ring(bridge, now, tx, &round)
             let waiting = try tx.nextWaiting(limit: most)
             var stuck: Set<RoomKey> = []
             for (index, delivery) in waiting.enumerated() {
+                // In the order of time: what was said before a timer's moment is heard before it rings, however late.
+                try ring(bridge, upTo: min(now, delivery.receivedAt.advanced(by: .milliseconds(-1))), now, tx, &round)
                 if let room = delivery.room, stuck.contains(room) {
                     round.hasMore = true
                     continue
@@ -124,7 +125,11 @@ struct Worker: Service {
                     break
                 }
             }
-            if waiting.count == most || !stuck.isEmpty { round.hasMore = true }
+            if waiting.count == most || !stuck.isEmpty {
+                round.hasMore = true
+            } else if !round.hasMore {
+                try ring(bridge, upTo: now, now, tx, &round)
+            }
             if round.handled > 0 || round.timers > 0 { round.posts = try sender.claim(at: now, in: tx) }
             round.untilNextTimer = try tx.nextTimerDue().map { now.duration(to: $0) }
             return round
@@ -230,15 +235,18 @@ struct Worker: Service {
 
     // MARK: Timers
 
-    private func ring(_ bridge: Bridge, _ now: Timestamp, _ tx: Transaction, _ round: inout Round) throws {
+    private func ring(
+        _ bridge: Bridge, upTo end: Timestamp, _ now: Timestamp, _ tx: Transaction, _ round: inout Round
+    ) throws {
+        guard let next = try tx.nextTimerDue(), next <= end else { return }
         var failed: Set<String> = []
         // One after the other: what one does may move or call off the next.
         for _ in 0..<Self.batch {
-            let due = try tx.dueTimers(at: now, limit: failed.count + 1)
+            let due = try tx.dueTimers(at: end, limit: failed.count + 1)
             guard let timer = due.first(where: { !failed.contains($0.key) }) else { return }
             do {
                 try tx.attempt {
-                    try tx.cancelTimer(timer.key)
+                    try tx.take(timer, at: now)
                     try bridge.ring(timer, at: now, in: tx)
                 }
                 round.timers += 1

@@ -44,6 +44,11 @@ extension Case: Snapshot {
         writer.some("suspendedUntil", suspendedUntil)
         writer.some("suspendedAt", suspendedAt)
         if let request { writer.object("request") { request.write(&$0) } }
+        writer.some("since", since)
+        writer.some("inHandSince", inHandSince)
+        writer.some("dueFrom", dueFrom)
+        writer.some("cardAt", cardAt)
+        writer.some("passed", passed.sorted())
         writer.some("reworks", reworks)
         writer.some("extensions", extensions)
         writer.some("returns", returns)
@@ -105,6 +110,11 @@ extension Case: Snapshot {
         suspendedUntil = fields.optionalTimestamp("suspendedUntil")
         suspendedAt = fields.optionalTimestamp("suspendedAt")
         if let request = try fields.optionalFields("request") { self.request = try Request(request) }
+        since = fields.optionalTimestamp("since")
+        inHandSince = fields.optionalTimestamp("inHandSince")
+        dueFrom = fields.optionalTimestamp("dueFrom")
+        cardAt = fields.optionalTimestamp("cardAt")
+        passed = Set(try fields.texts("passed"))
         reworks = fields.count("reworks")
         extensions = fields.count("extensions")
         returns = fields.count("returns")
@@ -131,14 +141,31 @@ extension Case.Terms {
         writer.member("closing", closing.rawValue)
         writer.member("evidence", evidence.rawValue)
         writer.list("acknowledgeWithin", acknowledgeWithin) { $1.write(&$0) }
-        if let resolveWithin { writer.object("resolveWithin") { resolveWithin.write(&$0) } }
+        for (name, limit) in limits { if let limit { writer.object(name) { limit.write(&$0) } } }
+        writer.some("secondLook", secondLook)
     }
 
     fileprivate init(_ fields: Fields) throws(StoreError) {
         self.init(
             closing: try fields.value("closing"), evidence: try fields.value("evidence"),
             acknowledgeWithin: try fields.list("acknowledgeWithin") { limit throws(StoreError) in try Limit(limit) })
-        if let limit = try fields.optionalFields("resolveWithin") { resolveWithin = try Limit(limit) }
+        func limit(_ name: String) throws(StoreError) -> Limit? {
+            guard let limit = try fields.optionalFields(name) else { return nil }
+            return try Limit(limit)
+        }
+        resolveWithin = try limit("resolveWithin")
+        intakeWithin = try limit("intakeWithin")
+        dispatchWithin = try limit("dispatchWithin")
+        checkWithin = try limit("checkWithin")
+        approveWithin = try limit("approveWithin")
+        secondLook = fields.flag("secondLook")
+    }
+
+    private var limits: [(String, Limit?)] {
+        [
+            ("resolveWithin", resolveWithin), ("intakeWithin", intakeWithin), ("dispatchWithin", dispatchWithin),
+            ("checkWithin", checkWithin), ("approveWithin", approveWithin),
+        ]
     }
 }
 

@@ -70,21 +70,22 @@ extension Transaction {
     public func save(_ nudge: Nudge) throws {
         try db.run(
             """
-            INSERT INTO nudge (case_id, kind, room, unit, at_ms)
-            VALUES (\(nudge.subject), \(nudge.kind.rawValue), \(nudge.room), \(nudge.unit), \(nudge.at))
+            INSERT INTO nudge (case_id, kind, step, room, unit, at_ms)
+            VALUES (\(nudge.subject), \(nudge.kind.rawValue), \(nudge.step), \(nudge.room), \(nudge.bundle),
+                \(nudge.at))
             """)
     }
 
-    public func nudges(in room: RoomKey, unit: String?) throws -> [Nudge] {
+    public func nudges(in room: RoomKey, bundle: String?) throws -> [Nudge] {
         try db.rows(
             """
-            SELECT case_id, kind, room, unit, at_ms FROM nudge
-            WHERE room = \(room) AND (\(unit) IS NULL OR unit = \(unit)) ORDER BY id
+            SELECT case_id, kind, step, room, unit, at_ms FROM nudge
+            WHERE room = \(room) AND (\(bundle) IS NULL OR unit = \(bundle)) ORDER BY id
             """
         ) { row in
             Nudge(
-                subject: row.id(0), kind: try row.value(1), room: try row.room(2), unit: row.text(3),
-                at: row.timestamp(4))
+                subject: row.id(0), kind: try row.value(1), step: row.text(2), room: try row.room(3),
+                bundle: row.text(4), at: row.timestamp(5))
         }
     }
 
@@ -92,14 +93,38 @@ extension Transaction {
         try db.run("DELETE FROM nudge WHERE case_id = \(subject)")
     }
 
-    public func removeNudges(in room: RoomKey, unit: String?) throws {
-        try db.run("DELETE FROM nudge WHERE room = \(room) AND (\(unit) IS NULL OR unit = \(unit))")
+    public func removeNudges(in room: RoomKey, bundle: String?) throws {
+        try db.run("DELETE FROM nudge WHERE room = \(room) AND (\(bundle) IS NULL OR unit = \(bundle))")
     }
 
     public func supervisionPosts(in room: RoomKey, since: Timestamp) throws -> Int {
         try db.row(
             "SELECT count(*) FROM outbox WHERE supervision = 1 AND room = \(room) AND at_ms >= \(since)"
         ) { $0.int(0) } ?? 0
+    }
+
+    // MARK: Cards
+
+    public func give(_ card: Card) throws {
+        try db.run(
+            """
+            INSERT INTO card (case_id, unit, colour, at_ms)
+            VALUES (\(card.subject), \(card.unit), \(card.colour.rawValue), \(card.at))
+            """)
+    }
+
+    public func cards(ofUnit code: String, _ colour: LadderStep.Card, since: Timestamp) throws -> [Card] {
+        try db.rows(
+            """
+            SELECT case_id, at_ms FROM card
+            WHERE unit = \(code) AND at_ms >= \(since) AND removed_ms IS NULL AND colour = \(colour.rawValue)
+            ORDER BY at_ms, id
+            """
+        ) { Card(subject: $0.id(0), unit: code, colour: colour, at: $0.timestamp(1)) }
+    }
+
+    public func removeCards(of subject: ID<Case>, at now: Timestamp) throws {
+        try db.run("UPDATE card SET removed_ms = \(now) WHERE case_id = \(subject) AND removed_ms IS NULL")
     }
 
     // MARK: Rooms

@@ -31,8 +31,24 @@ extension Transaction {
     /// a timer is gone exactly when its work is kept.
     public func takeDueTimers(at now: Timestamp, limit: Int) throws -> [DeskTimer] {
         let due = try dueTimers(at: now, limit: limit)
-        for timer in due { try cancelTimer(timer.key) }
+        for timer in due { try take(timer, at: now) }
         return due
+    }
+
+    /// Takes a timer away because it rings now, and notes that it did.
+    public func take(_ timer: DeskTimer, at now: Timestamp) throws {
+        try cancelTimer(timer.key)
+        let columns = Columns(timer.work)
+        try db.run(
+            """
+            INSERT INTO timer_fired (key, subject, due_ms, fired_ms)
+            VALUES (\(timer.key), \(columns.kind == "case" ? columns.subject : nil), \(timer.due), \(now))
+            """)
+    }
+
+    /// For when the timer of a key was set when it last rang; nil when it never did, or not for a month.
+    public func lastFired(_ key: String) throws -> Timestamp? {
+        try db.row("SELECT max(due_ms) FROM timer_fired WHERE key = \(key)") { $0.optionalTimestamp(0) } ?? nil
     }
 
     /// When the next timer falls due; nil when none is set.
@@ -62,8 +78,8 @@ extension Transaction {
             switch work {
             case .candidate(let id): (kind, subject) = ("candidate", id.rawValue)
             case .question(let id): (kind, subject) = ("question", id.rawValue)
-            case .subject(let id, let timer): (kind, subject, name) = ("case", id.rawValue, timer.rawValue)
-            case .nudges(let room, let unit): (kind, self.room, self.unit) = ("nudges", room, unit)
+            case .subject(let id, let timer): (kind, subject, name) = ("case", id.rawValue, timer.name)
+            case .nudges(let room, let bundle): (kind, self.room, unit) = ("nudges", room, bundle)
             case .morning: kind = "morning"
             case .digest: kind = "digest"
             }
@@ -72,13 +88,14 @@ extension Transaction {
 }
 
 extension DeskTimer {
-    fileprivate init(row: Row) throws {
+    /// Of `key, kind, subject, name, room, unit, due_ms`.
+    init(row: Row) throws {
         let work: Work
         switch row.text(1) {
         case "candidate": work = .candidate(row.id(2))
         case "question": work = .question(row.id(2))
-        case "case": work = .subject(row.id(2), try row.value(3))
-        case "nudges": work = .nudges(try row.room(4), unit: row.text(5))
+        case "case": work = .subject(row.id(2), Case.Timer(name: row.text(3)))
+        case "nudges": work = .nudges(try row.room(4), bundle: row.text(5))
         case "morning": work = .morning
         default: work = .digest
         }

@@ -1,0 +1,162 @@
+import Cases
+import Desk
+import Domain
+import Store
+import Testing
+
+@testable import App
+
+/// Timers ring once, whatever happens to the process and to the clock, and none is forgotten.
+@Suite(.timeLimit(.minutes(4))) struct AuditorTests {
+    /// Reports at different places of the demo county, a minute apart; gives the cases.
+    private func fill(_ house: House, _ count: Int, from start: Timestamp) async throws -> [Case] {
+        let places = house.current.county.tables.places.filter { $0.name.count > 2 }
+        for index in 0..<count {
+            house.clock.set(start.advanced(by: .minutes(Int64(index))))
+            try await house.say(
+                "m\(index)", "\(places[index].name)有一堆垃圾没人清理", sender: index % 2 == 0 ? "chenlin" : "liuyan")
+            try await house.work()
+        }
+        return try await house.store.read { tx in try tx.cases(CaseFilter(), limit: 1000) }
+    }
+
+    private func audit(_ house: House) async throws -> [TimerAudit.Fault] {
+        try await house.current.bridge.audit(at: house.clock.reading(), patience: .minutes(15)).run(on: house.store)
+    }
+
+    @Test func `fifty timers deleted at random are fifty found, told once and set right`() async throws {
+        let house = try await House(at: House.friday(9))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
+        let cases = try await fill(house, 40, from: House.friday(9))
+        #expect(cases.count > 30)
+        #expect(try await audit(house) == [])
+        let keys = try await house.store.read { tx in
+            try tx.dueTimers(at: House.friday(24 * 60), limit: 10_000).map(\.key)
+        }
+        var random = SystemRandomNumberGenerator()
+        let deleted = keys.shuffled(using: &random).prefix(50).sorted()
+        try await house.store.write { tx in for key in deleted { try tx.cancelTimer(key) } }
+        let faults = try await audit(house)
+        #expect(faults.map(\.key) == deleted && faults.allSatisfy { $0.kind == .missing })
+
+        let board = Auditor.Board()
+        let auditor = Auditor(
+            store: house.store, current: house.current, bell: house.bell, board: board, clock: house.clock.reading,
+            log: house.log)
+        try await auditor.look()
+        #expect(board.last?.faults == [.missing: 50] && board.last?.repaired == 50 && board.last?.cleanAt == nil)
+        #expect(try await house.posts(of: "admin").count == house.current.county.rooms(.admin).count)
+        #expect(try await audit(house) == [])
+        try await auditor.look()
+        #expect(board.last?.faults == [:] && board.last?.cleanAt != nil)
+        #expect(try await house.posts(of: "admin").count == house.current.county.rooms(.admin).count)
+    }
+
+    @Test func `timers that are elsewhere, too many or stuck are found too`() async throws {
+        let house = try await House(at: House.friday(9))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
+        let subject = try #require(try await fill(house, 1, from: House.friday(9)).first)
+        try await house.store.write { tx in
+            try tx.set(DeskTimer(.subject(subject.id, .deadline), due: House.friday(9, 30)))
+            try tx.set(DeskTimer(.subject(subject.id, .silence), due: House.friday(23)))
+            try tx.set(DeskTimer(.subject(ID(999), .resume), due: House.friday(23)))
+            try tx.cancelTimer(DeskTimer.key(.morning))
+        }
+        let found = Set(try await audit(house).map { "\($0.kind) \($0.key)" })
+        let id = subject.id.rawValue
+        let wanted: Set<String> = [
+            "moved case:\(id):deadline", "stray case:\(id):silence", "stray case:999:resume", "missing morning",
+        ]
+        #expect(found == wanted)
+        house.clock.set(House.friday(13))
+        let stuck = try await audit(house).filter { $0.kind == .stuck }
+        #expect(!stuck.isEmpty, "nobody rang")
+    }
+
+    @Test func `after a day away late timers ring once, a room hears one post, and what was done rings no more`()
+        async throws
+    {
+        let house = try await House(at: House.friday(9))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
+        let cases = try await fill(house, 12, from: House.friday(9))
+        let done = try #require(cases.last)
+        let unit = try #require(done.unit.flatMap { house.current.county.people(ofUnit: $0).first?.accounts.first })
+        // Said in time, on disk, and then the process dies before it is handled.
+        house.clock.set(House.friday(9, 45))
+        try await house.keep(
+            "done",
+            "{\"type\":\"message.created\",\"timestamp\":\"2026-11-20T09:45:00+08:00\",\"data\":{\"id\":\"done\","
+                + "\"room\":\"work\",\"sender\":\"\(unit.id)\",\"text\":\"已清理\",\"replyTo\":\"\(done.source.message)\","
+                + "\"attachments\":[{\"id\":\"a\",\"kind\":\"image\",\"url\":\"https://x.example/a.jpg\"}]}}",
+            sender: unit.id)
+        let before = try await house.store.read { tx in try tx.outbox(nil, limit: 1000).count }
+        house.clock.set(House.friday(24 + 10))
+        try await house.work(wasKilled: true)
+        house.clock.set(House.friday(24 + 11))
+        try await house.work()
+        let posts = try await house.store.read { tx in try tx.outbox(nil, limit: 1000) }.dropFirst(before).map(\.post)
+        let supervision = posts.filter { $0.kind == "morning" || Nudge.Kind(rawValue: $0.kind) != nil }
+        #expect(supervision.map(\.kind) == ["morning"], "one post for the room")
+        #expect(supervision.allSatisfy { !$0.text.contains(done.number?.short ?? "?") })
+        let closed = try await house.store.read { tx in try tx.find(done.id) }
+        #expect(closed?.state == .closed)
+        #expect(try await house.store.read { tx in try tx.firedTwice() } == [])
+        #expect(try await audit(house) == [])
+        let rows = supervision.first?.text.split(separator: "\n").filter { $0.contains("应于") } ?? []
+        #expect(rows.count == cases.count - 1)
+    }
+
+    @Test func `a hundred restarts around the digest minute, with a clock that jumps, are one digest`() async throws {
+        let house = try await House(at: House.friday(17, 25))
+        let bridge = house.current.bridge
+        var random = SystemRandomNumberGenerator()
+        var last: Timestamp?
+        for _ in 0..<100 {
+            // NTP steps and suspends: five minutes either way of half past five.
+            let now = House.friday(17, 30).advanced(by: .seconds(Int64.random(in: -300...300, using: &random)))
+            house.clock.set(now)
+            let known = last
+            try await house.store.write { tx in try bridge.setDailyTimers(at: now, last: known, in: tx) }
+            try await house.work()
+            last = now
+        }
+        house.clock.set(House.friday(17, 40))
+        try await house.work()
+        #expect(try await house.posts(of: "digest-day").count == house.current.county.rooms(.leaders).count)
+        let due = try await house.store.read { tx in try tx.dueTimers(at: House.friday(24 * 9), limit: 100) }
+        #expect(due.first { $0.key == "digest" }?.due == House.friday(24 + 17, 30))
+    }
+
+    @Test func `other tables move the timers of open cases without ringing for the past`() async throws {
+        let house = try await House(at: House.friday(9))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
+        let subject = try #require(try await fill(house, 1, from: House.friday(9)).first)
+        let resources = try Resources(
+            seedsFlag: Site.seeds, templatesFlag: Site.templates, seedsKey: nil, templatesKey: nil)
+        var files = try TableFolderReading(Site.seeds + "/demo", over: resources).whole
+        files.removeAll { $0.name == "ladder.csv" }
+        files.append(
+            TableFile(
+                name: "ladder.csv",
+                content: Array(
+                    "step,at,clock,to,kind,held\nearly,1%,handling,contact,reminder,yes\nlate,90%,handling,head,reminder,yes\n"
+                        .utf8)))
+        let changed = files
+        house.clock.set(House.friday(10))
+        _ = try await house.store.write { tx in try tx.saveTables(changed, by: "test", note: nil, at: House.friday(10))
+        }
+        await house.current.renew(from: house.store)
+        #expect(try await !audit(house).isEmpty)
+        let auditor = Auditor(
+            store: house.store, current: house.current, bell: house.bell, board: .init(), clock: house.clock.reading,
+            log: house.log)
+        try await auditor.align()
+        #expect(try await audit(house) == [])
+        let names = try await house.store.read { tx in try tx.timers(of: subject.id).map(\.timer.key) }
+        #expect(names == ["deadline", "step:late"].map { "case:\(subject.id.rawValue):\($0)" })
+    }
+}

@@ -1,0 +1,147 @@
+import Cases
+import Domain
+import Testing
+
+@testable import Desk
+
+/// The ladder: who is told what, when, and how often.
+@Suite struct LadderTests {
+    /// Friday 2026-11-20 at 09:00 in each scene.
+    @Test func `cards come at their moments, a post each, to those whom the table names`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        _ = try await scene.posts()
+        // Four working hours: 09:00:30 to 15:00:30; reminder at 14:00:30, yellow at 17:00:30, red on Monday.
+        try await scene.wait(.days(5))
+        let posts = try await scene.posts()
+        let said = posts.map { "\($0.kind) \(Zone.china.civil($0.at).date.day) \(Zone.china.civil($0.at).clock)" }
+        #expect(
+            said == [
+                "chase 20 09:25", "chase 20 09:45", "reminder 20 14:15", "notice 20 15:15", "yellow-card 20 17:15",
+                "red-card 23 09:15", "escalation 24 09:15",
+            ])
+        #expect(posts[1].mentions == ["hws-li", "zhao"])
+        #expect(posts[4].mentions == ["hws-li", "zhao"] && posts[5].mentions == ["hws-li", "zhao"])
+        #expect(try await scene.cases()[0].supervision == .red)
+    }
+
+    @Test func `a county's own ladder is climbed as it says`() async throws {
+        let steps = [
+            LadderStep("half", at: [.share(50)], clock: .handling, to: [.head, .reporter], kind: .reminder),
+            LadderStep("late", at: [.after(Limit(30, .minutes))], clock: .handling, to: [.dispatcher], kind: .yellow),
+        ]
+        var scene = try Scene(tables: { $0.ladder = steps })
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        _ = try await scene.posts()
+        try await scene.wait(.hours(12))
+        let posts = try await scene.posts()
+        #expect(posts.map(\.kind) == ["reminder", "yellow-card"])
+        #expect(posts[0].mentions == ["hws-li", "wang"] && posts[1].mentions == ["chen"])
+        #expect(Zone.china.civil(posts[1].at).clock == "15:45")
+    }
+
+    @Test func `limits are those of the grid, then of the type`() async throws {
+        var scene = try Scene(tables: { tables in
+            tables.limits += [
+                ClockLimit(clock: .handling, type: "06010", within: [Limit(3, .hours)]),
+                ClockLimit(clock: .handling, type: "06010", grid: "03", within: [Limit(1, .urgentHours)]),
+                ClockLimit(clock: .answer, type: "*", grid: "07", within: [Limit(20, .minutes)]),
+            ]
+        })
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1)
+        let cases = try await scene.cases()
+        #expect(cases[0].terms.resolveWithin == Limit(1, .urgentHours))
+        #expect(cases[1].terms.resolveWithin == Limit(3, .hours))
+        #expect(cases[0].terms.acknowledgeWithin == [Limit(10, .minutes), Limit(30, .urgentMinutes)])
+        #expect(cases[1].terms.acknowledgeWithin == [Limit(20, .minutes)])
+    }
+
+    @Test func `a unit's own hours run its clock`() async throws {
+        var scene = try Scene(tables: { tables in
+            tables.hours = [
+                UnitHours(
+                    unit: "hws", weekdays: Set(1...7), windows: [HoursWindow(start: 6 * 3600, end: 11 * 3600)])
+            ]
+        })
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        let due = try #require(try await scene.cases()[0].dueAt)
+        // Two hours on Friday, the other two on Saturday from six.
+        #expect(Zone.china.format(due) == "2026-11-21T08:00:30+08:00")
+    }
+
+    @Test func `a second yellow card of the unit on another day is a red one`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1, id: "b")
+        try await scene.wait(.hours(8))
+        #expect(try await scene.cases().map(\.supervision) == [.yellow, .yellow], "cards of one day are one occasion")
+        try await scene.say("hws-li", "已清理", photos: 1, to: "a")
+        try await scene.say("hws-li", "已清理", photos: 1, to: "b")
+        try await scene.wait(.hours(64))
+        try await scene.say("wang", "时代广场有一堆垃圾", photos: 1, id: "c")
+        try await scene.wait(.hours(24))
+        let third = try #require(try await scene.cases().last)
+        #expect(third.supervision == .red)
+        #expect(try await scene.history(third).filter { $0 == "supervised" }.count == 2)
+    }
+
+    @Test func `the second rework is a red card`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        for _ in 0..<2 {
+            try await scene.say("hws-li", "已清理", photos: 1, to: "a")
+            try await scene.say("wang", "没清干净", to: "a")
+        }
+        #expect(try await scene.cases()[0].supervision == .red)
+    }
+
+    @Test func `an emergency that nobody answers goes to the duty list and the emergency room, at night too`()
+        async throws
+    {
+        var scene = try Scene(tables: { tables in
+            tables.people.append(
+                Person(
+                    id: "duty", name: "值班", role: .duty, accounts: [AccountKey(adapter: "generic", id: "duty")]))
+        })
+        try await scene.wait(.hours(14))
+        try await scene.say("wang", "文明路自来水管爆了，水漫到路上了", photos: 1)
+        _ = try await scene.posts()
+        try await scene.wait(.minutes(6))
+        let posts = try await scene.posts()
+        #expect(posts.map(\.kind) == ["chase", "chase"])
+        #expect(Set(posts.map(\.room)) == [Scene.work, Scene.emergency])
+        #expect(posts.allSatisfy { $0.mentions.contains("duty") && $0.mentions.contains("zhao") })
+    }
+
+    @Test func `what the night held is said once, in the morning post, by unit`() async throws {
+        var scene = try Scene()
+        try await scene.setMorning()
+        // A hurdle of street order runs round the clock: filed at 20:00, late at 22:00, yellow at 23:00, red at 00:00.
+        try await scene.wait(.hours(11))
+        try await scene.say("luo", "文明路店外经营", photos: 1)
+        _ = try await scene.posts()
+        try await scene.wait(.hours(13))
+        let posts = try await scene.posts()
+        #expect(posts.filter { Zone.china.civil($0.at).date.day == 21 }.map(\.kind) == ["morning"])
+        let morning = try #require(posts.last)
+        #expect(morning.text.contains("城管一中队超时 1") && morning.text.contains("【红牌】"))
+        #expect(morning.mentions.contains("zhao"))
+        #expect(try await scene.cases()[0].supervision == .red)
+    }
+
+    @Test func `five per cent of street order are looked at again, and a checker may say so`() async throws {
+        var scene = try Scene { $0.secondLookPercent = 100 }
+        try await scene.say("luo", "文明路店外经营", photos: 1, id: "a")
+        try await scene.say("cg1-he", "已规范", photos: 1, to: "a")
+        _ = try await scene.posts()
+        try await scene.wait(.days(4))
+        let posts = try await scene.posts()
+        #expect(posts.map(\.kind) == ["check"] && posts[0].mentions == ["he"])
+        let subject = try await scene.cases()[0]
+        #expect(subject.state == .closed)
+        #expect(posts[0].at == subject.closedAt?.advanced(by: .days(3)))
+        try await scene.say("he", "复查了，没问题", to: posts[0].id)
+        #expect(try await scene.history(subject).suffix(2) == ["checkAsked", "confirmed"])
+    }
+}

@@ -1,0 +1,92 @@
+import Cases
+import Domain
+import Testing
+
+@testable import Desk
+
+/// Sentences that move time, and who may approve them.
+@Suite struct MovingTimeTests {
+    /// A case of the sanitation unit, acknowledged, with its card quoted as `card:a`.
+    private func scene() async throws -> Scene {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await scene.say("hws-li", "收到", to: "a")
+        _ = try await scene.posts()
+        return scene
+    }
+
+    @Test func `more time is asked for by the unit and granted by another`() async throws {
+        var scene = try await scene()
+        let due = try #require(try await scene.cases()[0].dueAt)
+        try await scene.say("hws-zhou", "配件没货 申请延期3天", to: "card:a", id: "ask")
+        #expect(try await scene.kinds() == ["extension-asked"])
+        try await scene.say("hws-zhou", "同意", to: "ask")
+        #expect(try await scene.cases()[0].dueAt == due, "never the asker")
+        try await scene.say("chen", "同意", to: "ask")
+        #expect(try await scene.kinds().last == "extension-granted")
+        let subject = try await scene.cases()[0]
+        #expect(
+            subject.extensions == 1
+                && subject.dueAt
+                    == Zone.china.instant(CivilDate(year: 2026, month: 11, day: 25)!, secondOfDay: 15 * 3600 + 30)
+        )
+    }
+
+    @Test func `more time without a length is one more limit, said with its date`() async throws {
+        var scene = try await scene()
+        try await scene.say("hws-li", "下雨干不了 等天晴", to: "card:a", id: "ask")
+        let asked = try #require(try await scene.posts().first)
+        #expect(asked.kind == "extension-asked" && asked.text.contains("11月23日 09:00"))
+        try await scene.say("zhao", "不同意", to: asked.id)
+        #expect(try await scene.kinds() == ["extension-refused"])
+        #expect(try await scene.cases()[0].extensions == 0)
+    }
+
+    @Test func `parking needs an end date and somebody's consent, and ends by a word`() async throws {
+        var scene = try await scene()
+        try await scene.say("hws-li", "产权扯不清先挂一下", to: "card:a")
+        let question = try #require(try await scene.posts().first)
+        #expect(question.kind == "ask-date")
+        try await scene.say("hws-li", "12月10日", to: question.id)
+        let asked = try #require(try await scene.posts().first)
+        #expect(asked.kind == "suspension-asked")
+        try await scene.say("chen", "同意", to: asked.id)
+        #expect(try await scene.cases()[0].state == .suspended)
+        let stood = try #require(try await scene.cases()[0].dueAt)
+        try await scene.wait(.days(7))
+        try await scene.say("chen", "恢复", to: "card:a")
+        let subject = try await scene.cases()[0]
+        #expect(subject.state == .handling && subject.dueAt.map { $0 > stood } == true)
+    }
+
+    @Test func `a leader's words set the deadline, and the level`() async throws {
+        var scene = try await scene()
+        try await scene.say("zhao", "限今天下午五点前清完", to: "card:a")
+        var subject = try await scene.cases()[0]
+        #expect(subject.dueAt.map { Zone.china.civil($0).clock } == "17:00" && subject.supervision == .none)
+        try await scene.say("zhao", "今天必须解决", to: "card:a")
+        subject = try await scene.cases()[0]
+        #expect(subject.supervision == .notice && !subject.overdue)
+        try await scene.say("zhao", "督办", to: "card:a")
+        try await scene.say("zhao", "黄牌督办", to: "card:a")
+        #expect(try await scene.cases()[0].supervision == .yellow)
+        try await scene.say("zhao", "摘牌", to: "card:a")
+        #expect(try await scene.cases()[0].supervision == .yellow, "not before the closing")
+        try await scene.say("hws-li", "已清理", photos: 1, to: "card:a")
+        try await scene.say("zhao", "已整改到位，摘牌", to: "card:a")
+        #expect(try await scene.cases()[0].supervision == .none)
+        #expect(try await scene.kinds().contains("not-allowed") == false)
+    }
+
+    @Test func `an appeal after the closing is granted by somebody in charge, and the late fact stays`() async throws {
+        var scene = try await scene()
+        try await scene.wait(.hours(10))
+        try await scene.say("hws-li", "已清理", photos: 1, to: "card:a")
+        try await scene.say("hws-li", "申诉，当时道路封闭进不去", to: "card:a", id: "appeal")
+        try await scene.say("hws-li", "同意", to: "appeal")
+        try await scene.say("chen", "同意", to: "appeal")
+        let subject = try await scene.cases()[0]
+        #expect(try await scene.history(subject).suffix(2).contains("exempted"))
+        #expect(subject.state == .closed && subject.overdue)
+    }
+}
