@@ -80,7 +80,7 @@ let package = Package(
         tests("Store", ["Store", "Cases", "Desk", "Domain"]),
         tests("Chat", ["Chat", "Crypto", "Domain", "HTTPClient", "JSON"]),
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
-        tests("App", ["App", "Cases", "Domain", "JSON", "Store", "Tables"]),
+        tests("App", ["App", "Cases", "Desk", "Domain", "JSON", "Store", "Tables"]),
         tests("House", ["App", "Cases"]),
         tests("Matrix", ["TestBed", "JSON", "HTTPClient", "HTTPServer"]),
         tests("EndToEnd", ["TestBed", "JSON", "Crypto", "HTTPClient", "HTTPServer"]),

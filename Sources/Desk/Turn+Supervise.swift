@@ -17,17 +17,20 @@ extension Turn {
     }
 
     /// What follows from an event beside time: the steps at a rework, and those that a unit's cards add up to.
-    mutating func climb(by subject: Case, was before: Case) throws {
+    /// - Returns: whether the case has been changed by it.
+    mutating func climb(by subject: Case, was before: Case) throws -> Bool {
+        var hasClimbed = false
         if subject.state == .rework, subject.reworks > before.reworks,
             let step = desk.rules.ladder.step(atRework: subject.reworks, urgent: subject.urgent)
         {
             try climb(step, on: subject)
+            hasClimbed = true
         }
         if subject.supervision < .yellow, before.supervision >= .yellow {
             try ledger.removeCards(of: subject.id, at: now)
         }
         guard let unit = subject.unit, subject.supervision > before.supervision, let colour = subject.supervision.card
-        else { return }
+        else { return hasClimbed }
         try ledger.give(Card(subject: subject.id, unit: unit, colour: colour, at: now))
         let zone = desk.hours.zone
         for (step, count, days) in desk.rules.ladder.steps(after: colour) {
@@ -38,7 +41,9 @@ extension Turn {
                 continue
             }
             try climb(step, on: current)
+            hasClimbed = true
         }
+        return hasClimbed
     }
 
     // MARK: Gathering

@@ -89,8 +89,7 @@ struct Turn<Book: Ledger> {
         var changed = subject
         do {
             let effects = try changed.apply(event, circumstances(by: actor, why: why))
-            try keep(changed, effects, was: subject, quietly: quietly)
-            return .done(changed)
+            return .done(try keep(changed, effects, was: subject, quietly: quietly))
         } catch let rejection as Case.Rejection {
             try note(rejection, on: subject, why: why)
             return .refused(rejection)
@@ -98,7 +97,11 @@ struct Turn<Book: Ledger> {
     }
 
     /// Saves what an event led to. Announcements come last, so that their words show the case as it now stands.
-    mutating func keep(_ subject: Case, _ effects: [Case.Effect], was before: Case, quietly: Bool = false) throws {
+    /// - Returns: the case as it stands then, with the steps of the ladder that the event led to.
+    @discardableResult
+    mutating func keep(
+        _ subject: Case, _ effects: [Case.Effect], was before: Case, quietly: Bool = false
+    ) throws -> Case {
         var entries: [Case.Entry] = []
         var announcements: [Case.Announcement] = []
         for effect in effects {
@@ -119,7 +122,7 @@ struct Turn<Book: Ledger> {
             for announcement in announcements { try announce(announcement, subject, was: before) }
         }
         if announcements.isEmpty || !announcements.contains(.assignment) { try editCard(of: subject, was: before) }
-        try climb(by: subject, was: before)
+        return try climb(by: subject, was: before) ? ledger.find(subject.id) ?? subject : subject
     }
 
     /// Keeps a refused act as a note. Says so only to somebody who spoke to the bot and may be told.
