@@ -39,9 +39,10 @@ final class FakeHomeserver: Sendable {
     }
 
     private let state = Mutex(State())
-    let room: String
+    /// The bot is in all of them.
+    let rooms: [String]
 
-    init(room: String) { self.room = room }
+    init(rooms: [String]) { self.rooms = rooms }
 
     var calls: [Call] { state.withLock { $0.calls } }
 
@@ -58,10 +59,10 @@ final class FakeHomeserver: Sendable {
 
     /// Runs a body beside a server that hands its requests to a homeserver.
     static func serve<Value: Sendable>(
-        room: String = "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM",
+        rooms: [String] = [PushedCounty.roomOfVersion12],
         _ body: (FakeHomeserver, UInt16) async throws -> Value
     ) async throws -> Value {
-        let homeserver = FakeHomeserver(room: room)
+        let homeserver = FakeHomeserver(rooms: rooms)
         let server = try Server(
             ServerConfiguration(drainDeadline: .seconds(1)),
             routes: [
@@ -102,7 +103,8 @@ final class FakeHomeserver: Sendable {
         case ("GET", "client/v3/account/whoami"): return .json(200, "{\"user_id\":\"\(Synapse.bot)\"}")
         case ("POST", "client/v3/register"): return Self.refusal(400, "M_USER_IN_USE")
         case ("POST", "client/v3/createRoom"): return .json(200, "{\"room_id\":\"!own\"}")
-        case ("GET", "client/v3/joined_rooms"): return .json(200, "{\"joined_rooms\":[\"\(room)\"]}")
+        case ("GET", "client/v3/joined_rooms"):
+            return .json(200, "{\"joined_rooms\":[\(rooms.map { "\"\($0)\"" }.joined(separator: ","))]}")
         case ("GET", "client/v1/media/config"): return .json(200, "{\"m.upload.size\":52428800}")
         case ("POST", "media/v3/upload"): return .json(200, "{\"content_uri\":\"mxc://hs.test/uploaded\"}")
         case ("GET", let place) where place.hasSuffix("/joined_members"):
@@ -127,10 +129,5 @@ final class FakeHomeserver: Sendable {
             if let value = condition(calls) { return value }
         }
         throw CancellationError()
-    }
-
-    /// The card that answers a message.
-    func card(for message: String) async throws -> Call {
-        try await wait { calls in calls.first { $0.isSend && $0.repliesTo == message && $0.replaces == nil } }
     }
 }

@@ -23,10 +23,17 @@ struct MatrixCounty: Sendable {
     /// A hundred names.
     static let places = streets.flatMap { street in endings.map { street + $0 } }
     private static let matters = [
-        "有垃圾没人清理", "井盖破损了", "路灯不亮", "有小广告", "绿化带里的树倒了", "有人占道经营",
+        "井盖破损了", "路灯不亮", "有小广告", "绿化带里的树倒了", "有人占道经营", "路面破损了", "垃圾箱破损了", "护栏坏了",
+        "有工地扬尘", "有垃圾没人清理",
     ]
-    /// Six hundred reports, no two with type and place in common.
+    /// A thousand reports, no two with type and place in common.
     static let reports = matters.flatMap { matter in places.map { $0 + matter } }
+
+    /// Latitude and longitude in degrees; no two places are near each other.
+    static func coordinate(of place: String) -> (String, String) {
+        let index = places.firstIndex(of: place) ?? 0
+        return ("28.\(4000 + index * 37)", "117.\(9000 + index * 41 % 1000)")
+    }
 
     let folder: String
 
@@ -53,8 +60,9 @@ struct MatrixCounty: Sendable {
         try write(
             "tables/places.csv",
             "name,grid,latitude,longitude\n"
-                + Self.places.enumerated().map { index, name in
-                    "\(name),01,28.\(4000 + index * 37),117.\(9000 + index * 41 % 1000)\n"
+                + Self.places.map { name in
+                    let (latitude, longitude) = Self.coordinate(of: name)
+                    return "\(name),01,\(latitude),\(longitude)\n"
                 }.joined())
         try write("tables/units.csv", "code,name,aliases,head\nhws,环卫所,环卫,head\n")
         try write("tables/routes.csv", "type,grid,unit\n*,*,hws\n")

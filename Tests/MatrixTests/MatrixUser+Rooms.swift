@@ -2,25 +2,14 @@ import JSON
 
 /// Rooms and who is in them.
 extension MatrixUser {
-    /// Creates a room. In version 12 the creator stands above all levels and must not be among them.
-    /// - Parameters:
-    ///   - levels: what differs from the usual power levels.
-    ///   - isEncrypted: from its first moment on.
-    func createRoom(
-        _ name: String, version: String = "12", invite: [String] = [], levels: JSONValue? = nil,
-        isEncrypted: Bool = false
-    ) async throws -> String {
-        var body = JSONObject([
-            ("name", .string(name)), ("room_version", .string(version)), ("preset", "private_chat"),
-            ("invite", .array(invite.map { .string($0) })),
-        ])
-        if let levels { body["power_level_content_override"] = levels }
-        if isEncrypted {
-            body["initial_state"] = [
-                ["type": "m.room.encryption", "state_key": "", "content": Self.encryption]
-            ]
-        }
-        return try await call("POST", ["createRoom"], .object(body))["room_id"]?.string ?? ""
+    /// Creates a room that people come into by invitation.
+    func createRoom(_ name: String, version: String = "12", invite: [String] = []) async throws -> String {
+        try await call(
+            "POST", ["createRoom"],
+            [
+                "name": .string(name), "room_version": .string(version), "preset": "private_chat",
+                "invite": .array(invite.map { .string($0) }),
+            ])["room_id"]?.string ?? ""
     }
 
     private static let encryption: JSONValue = ["algorithm": "m.megolm.v1.aes-sha2"]
@@ -52,6 +41,12 @@ extension MatrixUser {
 
     func state(_ type: String, in room: String) async throws -> JSONValue {
         try await call("GET", ["rooms", room, "state", type, ""])
+    }
+
+    /// What was said and done in a room so far, oldest first.
+    func history(of room: String) async throws -> [MatrixEvent] {
+        let page = try await call("GET", ["rooms", room, "messages"], query: [("dir", "f"), ("limit", "1000")])
+        return (page["chunk"]?.array ?? []).map { MatrixEvent(value: $0) }
     }
 
     /// Those in the room now.

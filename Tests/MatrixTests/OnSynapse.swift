@@ -5,6 +5,8 @@ import Testing
 @Suite(.homeserver, .serialized, .timeLimit(.minutes(10))) enum OnSynapse {
     /// The homeserver of the test that runs.
     @TaskLocal static var homeserver: Synapse?
+    /// What the tests of a suite share.
+    @TaskLocal static var group: WorkGroup?
 
     static func server() throws -> Synapse { try #require(homeserver) }
 }

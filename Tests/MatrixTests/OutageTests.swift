@@ -5,42 +5,34 @@ import Testing
 
 extension OnSynapse {
     /// Whoever falls over and whenever: every report is answered exactly once, and nothing is lost.
-    @Suite struct OutageTests {
-        private static let unlimited = "limits: { perSenderPerMinute: 10000 },"
+    @Suite(.workGroup(new: 8, workers: 4, more: "limits: { perSenderPerMinute: 10000 },")) struct OutageTests {
+        @Test func `the homeserver starts anew and counts its transactions from one`() async throws {
+            try await Scene.play { scene in
+                let first = try await scene.say(5)
+                try await scene.expectOneCardEach(for: first, within: .seconds(60))
+                await scene.server.stop(SIGTERM)
+                try await scene.server.start()
+                let second = try await scene.say(5)
+                try await scene.expectOneCardEach(for: first + second, within: .seconds(60))
+            }
+        }
 
-        @Test func `the bridge is killed in the middle of two hundred reports`() async throws {
-            try await Scene.play(more: Self.unlimited) { scene in
-                let reports = Array(MatrixCounty.reports.prefix(200))
-                let (workers, room) = (scene.workers, scene.work)
-                async let saying = MatrixUser.say(reports, by: workers, in: room)
-                for goal in [15, 60, 120] {
-                    try await scene.watch.wait(scene.work, for: "\(goal) answers", within: .seconds(60)) { events in
-                        events.count(where: \.isPost) >= goal ? true : nil
-                    }
-                    scene.bridge.signal(SIGKILL)
-                    #expect(await scene.bridge.end() == 128 + SIGKILL)
-                    try await scene.restart()
-                }
-                let said = try await saying
+        @Test func `what waited from before the homeserver's restart comes by itself`() async throws {
+            // The homeserver does not hand it over on a ping, only when something new concerns the service: the bridge
+            // says something of its own at its start.
+            try await Scene.play { scene in
+                #expect(await scene.bridge.stop() == 0)
+                let said = try await scene.say(20)
+                await scene.server.stop(SIGTERM)
+                try await scene.server.start()
+                try await scene.group.restart()
                 try await scene.expectOneCardEach(for: said, within: .seconds(60))
             }
         }
 
-        @Test func `the bridge is away while six hundred reports are made`() async throws {
-            // Two minutes without the bridge: what the homeserver does with its time is to try in vain and wait longer
-            // each time, so that it is the number of reports that matters and its state of waiting, not the minutes.
-            try await Scene.play(more: Self.unlimited) { scene in
-                #expect(await scene.bridge.stop() == 0)
-                let said = try await MatrixUser.say(MatrixCounty.reports, by: scene.workers, in: scene.work)
-                try await scene.restart()
-                try await scene.expectOneCardEach(for: said, within: .seconds(120))
-            }
-        }
-
-        @Test func `the homeserver is away while the bridge has things to say`() async throws {
-            try await Scene.play(more: Self.unlimited) { scene in
-                let reports = Array(MatrixCounty.reports.prefix(40))
-                let said = try await MatrixUser.say(reports, by: scene.workers, in: scene.work)
+        @Test func `the homeserver is killed while the bridge has things to say`() async throws {
+            try await Scene.play { scene in
+                let said = try await scene.say(40)
                 // Some cards are out, some are on their way, some wait.
                 try await scene.watch.wait(scene.work, for: "a first answer") {
                     $0.contains(where: \.isPost) ? true : nil
@@ -51,62 +43,32 @@ extension OnSynapse {
             }
         }
 
-        @Test func `the homeserver starts anew and counts its transactions from one`() async throws {
-            try await Scene.play(more: Self.unlimited) { scene in
-                var said = try await MatrixUser.say(
-                    Array(MatrixCounty.reports[0..<5]), by: [scene.worker], in: scene.work)
-                try await scene.expectOneCardEach(for: said, within: .seconds(30))
-                await scene.server.stop(SIGTERM)
-                try await scene.server.start()
-                said += try await MatrixUser.say(
-                    Array(MatrixCounty.reports[5..<10]), by: [scene.worker], in: scene.work)
-                try await scene.expectOneCardEach(for: said, within: .seconds(30))
-            }
-        }
-
-        @Test func `what waited from before the homeserver's restart comes by itself`() async throws {
-            // The homeserver does not hand it over on a ping, only when something new concerns the service: the bridge
-            // says something of its own at its start.
-            try await Scene.play(more: Self.unlimited) { scene in
-                #expect(await scene.bridge.stop() == 0)
-                let said = try await MatrixUser.say(
-                    Array(MatrixCounty.reports.prefix(20)), by: scene.workers, in: scene.work)
-                await scene.server.stop(SIGTERM)
-                try await scene.server.start()
-                try await scene.restart()
-                try await scene.watch.wait(scene.work, for: "twenty answers", within: .seconds(30)) { events in
-                    Set(events.filter(\.isPost).compactMap(\.repliesTo)).isSuperset(of: said) ? true : nil
-                }
-                try await scene.expectOneCardEach(for: said, within: .seconds(1))
-            }
-        }
-
         @Test(arguments: [false, true])
         func `what the homeserver forgot with its memory is read back from the room`(restarted: Bool) async throws {
-            try await Scene.play(more: Self.unlimited) { scene in
-                let reports = MatrixCounty.reports
+            try await Scene.play { scene in
                 // The place that the gap begins at.
-                let known = try await scene.worker.say(reports[0], in: scene.work)
-                _ = try await scene.answer(to: known)
-                // The bridge stands still: one transaction is under way, what is said after it waits in the
-                // homeserver's memory and is gone with it.
+                let known = try await scene.say(1)
+                _ = try await scene.answer(to: known[0])
+                // The bridge stands still: one transaction is under way, what is said after it waits in the homeserver's
+                // memory and is gone with it.
+                let before = scene.readBack
                 scene.bridge.signal(SIGSTOP)
-                let said = try await MatrixUser.say(Array(reports[1...21]), by: [scene.worker], in: scene.work)
+                let said = try await scene.say(21, by: [scene.worker])
                 await scene.server.stop(SIGKILL)
-                try await scene.server.start()
                 if restarted {
                     scene.bridge.signal(SIGKILL)
-                    scene.bridge.signal(SIGCONT)
                     _ = await scene.bridge.end()
-                    try await scene.restart()
+                    try await scene.server.start()
+                    try await scene.group.restart()
                 } else {
                     scene.bridge.signal(SIGCONT)
+                    try await scene.group.untilAway()
+                    try await scene.server.start()
                 }
-                try await scene.expectOneCardEach(for: [known] + said, within: .seconds(60))
-                let readBack = scene.bridge.log.matches(of: /read back .*events=(\d+)/).compactMap { Int($0.1) }
-                #expect(readBack.reduce(0, +) >= 19, "\(readBack)")
-                // In the order in which they were said, but for the last, which the homeserver may still hand over itself
-                // before anything is read back.
+                try await scene.expectOneCardEach(for: known + said, within: .seconds(60))
+                // The homeserver itself may still hand over the last, which it had not yet looked at.
+                #expect(scene.readBack - (restarted ? 0 : before) >= 19)
+                // In the order in which they were said, but for that last one.
                 let cases = try await scene.cases()
                 let numbers = said.compactMap { message in
                     cases.first { $0["source"]?["message"]?.string == message }?["number"]?.string
@@ -116,17 +78,69 @@ extension OnSynapse {
         }
 
         @Test func `a hundred texts of sixty-four thousand bytes come in one transaction`() async throws {
-            try await Scene.play(more: Self.unlimited) { scene in
+            try await Scene.play { scene in
+                // The first is under way while the others wait: the next transaction takes a hundred of them.
                 scene.bridge.signal(SIGSTOP)
-                // The first is under way while the others wait: the next transaction takes them all.
-                let filler = String(repeating: "哈", count: 21_300)
                 try await scene.worker.say("早上好", in: scene.work)
+                let filler = String(repeating: "哈", count: 21_300)
                 _ = try await MatrixUser.say(
-                    (0..<100).map { "\($0)\(filler)" }, by: scene.workers, in: scene.work)
-                let report = try await scene.worker.say("春江路有垃圾没人清理", in: scene.work)
+                    (0..<100).map { "\($0)\(filler)" }, by: scene.group.workers, in: scene.work)
+                let said = try await scene.say(1)
                 scene.bridge.signal(SIGCONT)
-                try await scene.expectOneCardEach(for: [report], within: .seconds(60))
+                try await scene.expectOneCardEach(for: said, within: .seconds(60))
             }
         }
+
+        @Test func `the bridge is killed in the middle of two hundred messages`() async throws {
+            try await Scene.play { scene in
+                let (workers, room, texts) = (scene.group.workers, scene.work, scene.talk(200, reportingEvery: 2))
+                async let saying = MatrixUser.say(texts, by: workers, in: room)
+                for goal in [10, 30, 60] {
+                    try await scene.watch.wait(
+                        scene.work, for: "\(goal) answers", within: .seconds(90), pausing: .milliseconds(100)
+                    ) { events in events.count(where: \.isPost) >= goal ? true : nil }
+                    scene.bridge.signal(SIGKILL)
+                    #expect(await scene.bridge.end() == 128 + SIGKILL)
+                    try await scene.group.restart()
+                }
+                let reports = Scene.every(2, of: try await saying)
+                try await scene.expectOneCardEach(for: reports, within: .seconds(90))
+            }
+        }
+
+        @Test func `the bridge is away while six hundred messages wait`() async throws {
+            // Stands for two minutes without the bridge. What the homeserver does with its time is to try in vain and to
+            // wait longer after each try; the bridge's ping ends that, whether it has waited seconds or minutes.
+            try await Scene.play { scene in
+                #expect(await scene.bridge.stop() == 0)
+                let said = try await MatrixUser.say(
+                    scene.talk(600, reportingEvery: 3), by: scene.group.workers, in: scene.work)
+                try await scene.group.restart()
+                try await scene.expectOneCardEach(for: Scene.every(3, of: said), within: .seconds(120))
+            }
+        }
+    }
+}
+
+extension Scene {
+    /// Says so many reports that nobody else makes.
+    fileprivate func say(_ count: Int, by speakers: [MatrixUser]? = nil) async throws -> [String] {
+        try await MatrixUser.say(group.takeReports(count), by: speakers ?? group.workers, in: work)
+    }
+
+    /// So many messages of which every so manieth is a report, as in a group that also talks.
+    fileprivate func talk(_ count: Int, reportingEvery step: Int) -> [String] {
+        var reports = group.takeReports(count / step)[...]
+        return (0..<count).map { index in index % step == 0 ? reports.removeFirst() : "大家辛苦了\(index)" }
+    }
+
+    /// The reports among what ``talk(_:reportingEvery:)`` gave.
+    fileprivate static func every(_ step: Int, of said: [String]) -> [String] {
+        stride(from: 0, to: said.count, by: step).map { said[$0] }
+    }
+
+    /// How many events the bridge that runs has read back from rooms.
+    fileprivate var readBack: Int {
+        bridge.log.matches(of: /read back .*events=(\d+)/).compactMap { Int($0.1) }.reduce(0, +)
     }
 }

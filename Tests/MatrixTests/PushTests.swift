@@ -5,7 +5,7 @@ import TestBed
 import Testing
 
 /// Transactions pushed straight at the bridge, and a homeserver that answers as it is told.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct PushTests {
+@Suite(.pushedCounty, .serialized, .timeLimit(.minutes(10))) struct PushTests {
     // MARK: Once
 
     @Test func `an event counts once, under whatever transaction it comes`() async throws {
@@ -21,9 +21,8 @@ import Testing
                 try await pushed.push(
                     [pushed.text("$1", "春江路有垃圾没人清理"), pushed.text("$3", "秋江路有垃圾没人清理")], as: "2"
                 ).status == 200)
-            for id in ["$1", "$2", "$3"] { _ = try await pushed.homeserver.card(for: id) }
-            let sources = try await pushed.cases().compactMap { $0["source"]?["message"]?.string }
-            #expect(sources.sorted() == ["$1", "$2", "$3"])
+            for id in ["$1", "$2", "$3"] { try await pushed.card(for: id) }
+            #expect(try await pushed.sources() == Set(["$1", "$2", "$3"].map(pushed.id)))
         }
     }
 
@@ -61,13 +60,14 @@ import Testing
         try await FakeHomeserver.serve { homeserver, port in
             let county = try MatrixCounty(
                 homeserver: "http://127.0.0.1:\(port)", listen: 0, people: PushedCounty.people,
-                rooms: [.init(id: homeserver.room, name: "网格群", purpose: "work")])
+                rooms: [.init(id: homeserver.rooms[0], name: "网格群", purpose: "work")])
             defer { county.remove() }
             let text = try String(contentsOfFile: county.configuration, encoding: .utf8)
             try Data(text.replacing("bot: \"gridbot\",", with: "bot: \"gridbot\", legacyToken: true,").utf8)
                 .write(to: URL(fileURLWithPath: county.configuration))
             let bridge = try await RunningBridge(configuration: county.configuration)
-            let pushed = PushedCounty(homeserver: homeserver, bridge: bridge, county: county)
+            let pushed = PushedCounty(
+                homeserver: homeserver, bridge: bridge, county: county, room: homeserver.rooms[0])
             let token = "?access_token=\(Synapse.homeserverToken)"
             let old = try await pushed.put("{\"events\":[]}", token: nil, query: token)
             #expect(old.status == 200)
@@ -117,22 +117,22 @@ import Testing
                 "{\"event_id\":7,\"type\":[],\"room_id\":{},\"sender\":null,\"content\":{}}",
             ]
             let around = [
-                pushed.text("$1", "春江路有垃圾没人清理").serialized(), pushed.text("$2", "夏江路有垃圾没人清理").serialized(),
+                pushed.text("$1", "春山路有垃圾没人清理").serialized(), pushed.text("$2", "夏山路有垃圾没人清理").serialized(),
             ]
             let mixed = try await pushed.put(
                 "{\"events\":[\(([around[0]] + broken + [around[1]]).joined(separator: ","))]}")
             #expect((mixed.status, mixed.body) == (200, "{}"))
-            _ = try await pushed.homeserver.card(for: "$1")
-            _ = try await pushed.homeserver.card(for: "$2")
+            try await pushed.card(for: "$1")
+            try await pushed.card(for: "$2")
             // Types nobody knows, content that is missing, and half an emoji.
             let odd = try await pushed.push([
                 pushed.event("$3", type: "org.example.poll", ["x": 1]), pushed.event("$4", type: "m.sticker", [:]),
                 pushed.event("$5", ["msgtype": "org.example.new", "body": "早"]), pushed.event("$6", [:]),
             ])
             #expect(odd.status == 200)
-            let half = pushed.text("$7", "秋江路有垃圾没人清理").serialized().replacing("秋江路", with: "\\ud83d秋江路")
+            let half = pushed.text("$7", "秋山路有垃圾没人清理").serialized().replacing("秋山路", with: "\\ud83d秋山路")
             #expect(try await pushed.put("{\"events\":[\(half)]}").status == 200)
-            _ = try await pushed.homeserver.card(for: "$7")
+            try await pushed.card(for: "$7")
             #expect(try await pushed.cases().count == 3)
         }
     }
@@ -144,10 +144,10 @@ import Testing
             let wrong = try await pushed.put("{\"events\":{}}")
             #expect((wrong.status, wrong.code) == (400, "M_BAD_JSON"))
             // What the homeserver may send at most fits; beyond 16 MiB nothing does.
-            let report = pushed.text("$1", "春江路有垃圾没人清理").serialized()
+            let report = pushed.text("$1", "春林路有垃圾没人清理").serialized()
             let space = String(repeating: " ", count: (16 << 20) - report.utf8.count - 13)
             #expect(try await pushed.put("{\"events\":[\(report)\(space)]}").status == 200)
-            _ = try await pushed.homeserver.card(for: "$1")
+            try await pushed.card(for: "$1")
             let large = try await pushed.put("{\"events\":[\(space)\(space)]}")
             #expect(large.status == 413)
         }
@@ -157,71 +157,72 @@ import Testing
         try await PushedCounty.play { pushed in
             let homeserver = pushed.homeserver
             // An edit and a redaction that come before what they are about are kept until it comes.
-            _ = try await pushed.push([pushed.edit("$e0", of: "$0", to: "冬江路有垃圾没人清理")])
-            _ = try await pushed.push([pushed.text("$0", "金江路有垃圾没人清理")])
+            _ = try await pushed.push([pushed.edit("$e0", of: "$0", to: "冬湖路有垃圾没人清理")])
+            _ = try await pushed.push([pushed.text("$0", "金湖路有垃圾没人清理")])
             try await homeserver.wait { calls in
                 calls.contains {
-                    $0.isSend && ($0.body["m.new_content"]?["body"] ?? $0.body["body"])?.string?.contains("冬江路") == true
+                    $0.isSend && ($0.body["m.new_content"]?["body"] ?? $0.body["body"])?.string?.contains("冬湖路") == true
                 } ? true : nil
             }
 
-            _ = try await pushed.push([pushed.text("$1", "春江路有垃圾没人清理")])
-            let card = try await homeserver.card(for: "$1")
-            #expect(card.content?.contains("春江路") == true)
+            _ = try await pushed.push([pushed.text("$1", "春湖路有垃圾没人清理")])
+            let card = try await pushed.card(for: "$1")
+            #expect(card.content?.contains("春湖路") == true)
             _ = try await pushed.push([
                 // By somebody else; with no new words; of an edit.
-                pushed.edit("$e1", of: "$1", to: "夏江路有垃圾没人清理", by: PushedCounty.head),
+                pushed.edit("$e1", of: "$1", to: "夏湖路有垃圾没人清理", by: PushedCounty.head),
                 pushed.event(
                     "$e2",
                     [
-                        "msgtype": "m.text", "body": "* 秋江路有垃圾没人清理",
-                        "m.relates_to": ["rel_type": "m.replace", "event_id": "$1"],
+                        "msgtype": "m.text", "body": "* 秋湖路有垃圾没人清理",
+                        "m.relates_to": ["rel_type": "m.replace", "event_id": .string(pushed.id("$1"))],
                     ]),
-                pushed.edit("$e3", of: "$1", to: "青江路有垃圾没人清理"),
-                pushed.edit("$e4", of: "$e3", to: "白江路有垃圾没人清理"),
+                pushed.edit("$e3", of: "$1", to: "青湖路有垃圾没人清理"),
+                pushed.edit("$e4", of: "$e3", to: "白湖路有垃圾没人清理"),
             ])
             let edited = try await homeserver.wait { calls in
-                calls.first { $0.isSend && $0.body["m.new_content"]?["body"]?.string?.contains("青江路") == true }
+                calls.first { $0.isSend && $0.body["m.new_content"]?["body"]?.string?.contains("青湖路") == true }
             }
             #expect(edited.replaces?.hasPrefix("$sent") == true)
 
-            for (id, place) in [("$2", "红江路"), ("$3", "银江路"), ("$4", "玉江路")] {
+            for (id, place) in [("$2", "红湖路"), ("$3", "银湖路"), ("$4", "玉湖路")] {
                 _ = try await pushed.push([pushed.text(id, "\(place)有垃圾没人清理")])
-                _ = try await homeserver.card(for: id)
+                try await pushed.card(for: id)
             }
             _ = try await pushed.push([
-                pushed.event("$r2", type: "m.room.redaction", ["redacts": "$2"]),
-                pushed.event("$r3", type: "m.room.redaction", [:], more: [("redacts", "$3")]),
-                pushed.event("$r4", type: "m.room.redaction", ["redacts": "$4"], more: [("redacts", "$4")]),
+                pushed.event("$r2", type: "m.room.redaction", ["redacts": .string(pushed.id("$2"))]),
+                pushed.event("$r3", type: "m.room.redaction", [:], more: [("redacts", .string(pushed.id("$3")))]),
+                pushed.event(
+                    "$r4", type: "m.room.redaction", ["redacts": .string(pushed.id("$4"))],
+                    more: [("redacts", .string(pushed.id("$4")))]),
             ])
             try await homeserver.wait { calls in
-                calls.count { $0.body["m.new_content"]?["body"]?.string?.contains("已撤回") == true } == 3 ? true : nil
+                calls.count {
+                    $0.isSend && $0.path[3] == pushed.room
+                        && $0.body["m.new_content"]?["body"]?.string?.contains("已撤回") == true
+                } == 3 ? true : nil
             }
             let cases = try await pushed.cases()
             func place(_ message: String) -> String? {
-                cases.first { $0["source"]?["message"]?.string == message }?["place"]?["name"]?.string
+                cases.first { $0["source"]?["message"]?.string == pushed.id(message) }?["place"]?["name"]?.string
             }
-            #expect(place("$1") == "青江路")
-            #expect(place("$0") == "冬江路")
+            #expect(place("$1") == "青湖路")
+            #expect(place("$0") == "冬湖路")
             #expect(cases.filter { $0["state"]?.string == "withdrawn" }.count == 3)
         }
     }
 
     @Test func `notices, the bot's own words and rooms unknown are not answered`() async throws {
         try await PushedCounty.play { pushed in
-            let stranger = JSONValue.object(
-                JSONObject([
-                    ("event_id", "$5"), ("type", "m.room.message"), ("room_id", "!elsewhere"),
-                    ("sender", .string(PushedCounty.worker)), ("origin_server_ts", 1_795_224_527_936),
-                    ("content", ["msgtype": "m.text", "body": "白江路有垃圾没人清理"]),
-                ]))
             _ = try await pushed.push([
-                pushed.event("$1", ["msgtype": "m.notice", "body": "春江路有垃圾没人清理"]),
-                pushed.text("$2", "夏江路有垃圾没人清理", by: Synapse.bot), stranger,
-                pushed.text("$3", "秋江路有垃圾没人清理"),
+                pushed.event("$1", ["msgtype": "m.notice", "body": "春河路有垃圾没人清理"]),
+                pushed.text("$2", "夏河路有垃圾没人清理", by: Synapse.bot),
+                pushed.text("$5", "白河路有垃圾没人清理", in: "!elsewhere"),
+                pushed.text("$3", "秋河路有垃圾没人清理"),
             ])
-            _ = try await pushed.homeserver.card(for: "$3")
-            #expect(try await pushed.cases().compactMap { $0["source"]?["message"]?.string } == ["$3"])
+            try await pushed.card(for: "$3")
+            #expect(try await pushed.sources() == [pushed.id("$3")])
+            #expect(!pushed.homeserver.calls.contains { $0.isSend && $0.path[3] == "!elsewhere" })
         }
     }
 
@@ -230,16 +231,16 @@ import Testing
     @Test func `a limit is waited for, and a repeated send keeps its transaction id`() async throws {
         try await PushedCounty.play { pushed in
             let homeserver = pushed.homeserver
-            let sends = "client/v3/rooms/\(homeserver.room)/send"
+            let sends = "client/v3/rooms/\(pushed.room)/send"
             homeserver.answer(
                 "PUT", sends, with: FakeHomeserver.refusal(429, "M_LIMIT_EXCEEDED", headers: ["Retry-After": "1"]))
             homeserver.answer("PUT", sends, with: FakeHomeserver.refusal(502, "M_UNKNOWN"))
-            _ = try await pushed.push([pushed.text("$1", "春江路有垃圾没人清理"), pushed.text("$2", "夏江路有垃圾没人清理")])
-            let tries = try await homeserver.wait { calls -> [FakeHomeserver.Call]? in
-                let sent = calls.filter { $0.isSend && $0.repliesTo != nil }
+            _ = try await pushed.push([pushed.text("$1", "春桥路有垃圾没人清理"), pushed.text("$2", "夏桥路有垃圾没人清理")])
+            let tries = try await homeserver.wait { _ -> [FakeHomeserver.Call]? in
+                let sent = pushed.sends.filter { $0.repliesTo != nil }
                 return sent.count == 4 ? sent : nil
             }
-            #expect(tries.map(\.repliesTo) == ["$1", "$1", "$1", "$2"])
+            #expect(tries.map(\.repliesTo) == ["$1", "$1", "$1", "$2"].map(pushed.id))
             #expect(Set(tries[..<3].map(\.transaction)).count == 1)
             #expect(Set(tries[..<3].map { $0.body.serialized() }).count == 1)
             #expect(tries[3].transaction != tries[0].transaction)
@@ -253,33 +254,36 @@ import Testing
             let homeserver = pushed.homeserver
             let new = "client/v1/media/download/hs.test/", old = "media/v3/download/hs.test/"
             let png = Response.bytes(200, type: "image/png", Picture.png)
-            homeserver.answer("GET", new + "one", with: png)
-            homeserver.answer("GET", new + "two", with: FakeHomeserver.refusal(404, "M_UNRECOGNIZED"))
-            homeserver.answer("GET", old + "two", with: png)
-            homeserver.answer("GET", new + "three", with: FakeHomeserver.refusal(404, "M_NOT_FOUND"))
-            homeserver.answer("GET", new + "four", with: .html(200, "<p>no photo</p>"))
+            homeserver.answer("GET", new + pushed.file("one"), with: png)
+            homeserver.answer("GET", new + pushed.file("two"), with: FakeHomeserver.refusal(404, "M_UNRECOGNIZED"))
+            homeserver.answer("GET", old + pushed.file("two"), with: png)
+            homeserver.answer("GET", new + pushed.file("three"), with: FakeHomeserver.refusal(404, "M_NOT_FOUND"))
+            homeserver.answer("GET", new + pushed.file("four"), with: .html(200, "<p>no photo</p>"))
             _ = try await pushed.push([
-                pushed.photo("$1", at: "mxc://hs.test/one", "春江路有垃圾没人清理"),
-                pushed.photo("$2", at: "mxc://hs.test/two", "夏江路有垃圾没人清理"),
-                pushed.photo("$3", at: "mxc://hs.test/three", "秋江路有垃圾没人清理"),
-                pushed.photo("$4", at: "mxc://hs.test/four", "冬江路有垃圾没人清理"),
+                pushed.photo("$1", at: "mxc://hs.test/\(pushed.file("one"))", "春泉路有垃圾没人清理"),
+                pushed.photo("$2", at: "mxc://hs.test/\(pushed.file("two"))", "夏泉路有垃圾没人清理"),
+                pushed.photo("$3", at: "mxc://hs.test/\(pushed.file("three"))", "秋泉路有垃圾没人清理"),
+                pushed.photo("$4", at: "mxc://hs.test/\(pushed.file("four"))", "冬泉路有垃圾没人清理"),
                 // Addresses that lead somewhere else are none, the words count all the same.
-                pushed.photo("$5", at: "mxc://hs.test/../../client/v3/logout", "青江路有垃圾没人清理"),
-                pushed.photo("$6", at: "http://127.0.0.1:1/a.png", "白江路有垃圾没人清理"),
+                pushed.photo("$5", at: "mxc://hs.test/../../client/v3/logout", "青泉路有垃圾没人清理"),
+                pushed.photo("$6", at: "http://127.0.0.1:1/a.png", "白泉路有垃圾没人清理"),
             ])
-            for id in ["$1", "$2", "$3", "$4", "$5", "$6"] { _ = try await homeserver.card(for: id) }
+            for id in ["$1", "$2", "$3", "$4", "$5", "$6"] { try await pushed.card(for: id) }
             try await homeserver.wait { calls in
-                Set(calls.map(\.place)).isSuperset(of: [new + "one", old + "two", new + "three", new + "four"])
+                Set(calls.map(\.place)).isSuperset(of: [
+                    new + pushed.file("one"), old + pushed.file("two"), new + pushed.file("three"),
+                    new + pushed.file("four"),
+                ])
                     ? true : nil
             }
             #expect(await pushed.bridge.line(holding: "code=not_a_photo") != nil)
             let places = homeserver.calls.map(\.place)
-            #expect(!places.contains(old + "one"))
-            #expect(!places.contains(old + "three"))
+            #expect(!places.contains(old + pushed.file("one")))
+            #expect(!places.contains(old + pushed.file("three")))
             #expect(!places.contains { $0.contains("logout") })
             let cases = try await pushed.cases()
             func hash(_ message: String) -> String? {
-                cases.first { $0["source"]?["message"]?.string == message }?["photos"]?[0]?["sha256"]?.string
+                cases.first { $0["source"]?["message"]?.string == pushed.id(message) }?["photos"]?[0]?["sha256"]?.string
             }
             #expect(hash("$1") != nil)
             #expect(hash("$1") == hash("$2"))
@@ -290,11 +294,11 @@ import Testing
         try await FakeHomeserver.serve { store, storePort in
             try await PushedCounty.play { pushed in
                 pushed.homeserver.answer(
-                    "GET", "client/v1/media/download/hs.test/one",
+                    "GET", "client/v1/media/download/hs.test/" + pushed.file("one"),
                     with: Response(status: 307, headers: ["Location": "http://localhost:\(storePort)/_matrix/file"]))
                 store.answer("GET", "file", with: .bytes(200, type: "image/png", Picture.png))
-                _ = try await pushed.push([pushed.photo("$1", at: "mxc://hs.test/one", "春江路有垃圾没人清理")])
-                #expect(await pushed.bridge.line(holding: "a photo is here") != nil)
+                _ = try await pushed.push([pushed.photo("$1", at: "mxc://hs.test/\(pushed.file("one"))", "春石路有垃圾没人清理")])
+                try await pushed.untilPhoto(of: "$1")
                 #expect(store.calls.map(\.place) == ["file"])
                 #expect(store.calls.allSatisfy { $0.authorization == nil })
             }
@@ -303,12 +307,12 @@ import Testing
 
     @Test func `a photo whose sender still uploads is asked for again`() async throws {
         try await PushedCounty.play { pushed in
-            let place = "client/v1/media/download/hs.test/one"
+            let place = "client/v1/media/download/hs.test/" + pushed.file("one")
             pushed.homeserver.answer("GET", place, with: FakeHomeserver.refusal(504, "M_NOT_YET_UPLOADED"))
             pushed.homeserver.answer("GET", place, with: .bytes(200, type: "image/png", Picture.png))
-            _ = try await pushed.push([pushed.photo("$1", at: "mxc://hs.test/one", "春江路有垃圾没人清理")])
-            _ = try await pushed.homeserver.card(for: "$1")
-            #expect(await pushed.bridge.line(holding: "a photo is here") != nil)
+            _ = try await pushed.push([pushed.photo("$1", at: "mxc://hs.test/\(pushed.file("one"))", "春松路有垃圾没人清理")])
+            try await pushed.card(for: "$1")
+            try await pushed.untilPhoto(of: "$1")
             #expect(pushed.homeserver.calls.count { $0.place == place } == 2)
         }
     }

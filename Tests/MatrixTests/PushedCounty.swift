@@ -1,10 +1,12 @@
 import Foundation
 import HTTPClient
 import JSON
+import Synchronization
 import TestBed
 import Testing
 
-/// A county whose homeserver is a test's own: events are pushed at the bridge as a homeserver pushes them.
+/// A county whose homeserver is a test's own: events are pushed at the bridge as a homeserver pushes them. The tests of a
+/// suite share it, each in a room of its own and with ids that no other test uses.
 struct PushedCounty: Sendable {
     static let worker = "@wang:hs.test"
     static let head = "@li:hs.test"
@@ -12,11 +14,22 @@ struct PushedCounty: Sendable {
         .init(id: "wang", name: "王芳", role: "worker", grid: "01", account: worker),
         .init(id: "head", name: "李所长", role: "unit", unit: "hws", account: head),
     ]
+    /// Since room version 12 no server stands in a room's id.
+    static let roomOfVersion12 = "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"
+    static let rooms = (2...12).map { "!room\($0):hs.test" } + [roomOfVersion12]
 
     let homeserver: FakeHomeserver
     let bridge: RunningBridge
     let county: MatrixCounty
+    let room: String
     private let client = Client()
+
+    init(homeserver: FakeHomeserver, bridge: RunningBridge, county: MatrixCounty, room: String) {
+        self.homeserver = homeserver
+        self.bridge = bridge
+        self.county = county
+        self.room = room
+    }
 
     struct Answer: Sendable {
         let status: Int
@@ -24,22 +37,40 @@ struct PushedCounty: Sendable {
         var code: String? { (try? JSONReader.read(Array(body.utf8)))?["errcode"]?.string }
     }
 
-    /// Runs a body beside a fake homeserver and a bridge, and ends the bridge in good order.
-    static func play(more: String = "", _ body: (PushedCounty) async throws -> Void) async throws {
-        try await FakeHomeserver.serve { homeserver, port in
-            let county = try MatrixCounty(
-                homeserver: "http://127.0.0.1:\(port)", listen: 0, people: people,
-                rooms: [.init(id: homeserver.room, name: "网格群", purpose: "work")], more: more)
-            defer { county.remove() }
-            let bridge = try await RunningBridge(configuration: county.configuration)
-            let pushed = PushedCounty(homeserver: homeserver, bridge: bridge, county: county)
-            do { try await body(pushed) } catch {
-                Issue.record("the bridge said:\n\(bridge.log.suffix(6000))")
-                bridge.signal(SIGKILL)
-                _ = await bridge.end()
-                throw error
-            }
+    /// Runs a body in the suite's county, in a room of its own.
+    static func play(_ body: (PushedCounty) async throws -> Void) async throws {
+        let suite = try #require(Suite.current)
+        let room = try #require(suite.takeRoom(), "the suite has no room left")
+        let pushed = PushedCounty(
+            homeserver: suite.homeserver, bridge: suite.bridge, county: suite.county, room: room)
+        do { try await body(pushed) } catch {
+            Issue.record("the bridge said:\n\(suite.bridge.log.suffix(6000))")
+            throw error
+        }
+    }
+
+    /// What the tests of a suite share.
+    final class Suite: Sendable {
+        @TaskLocal static var current: Suite?
+
+        let homeserver: FakeHomeserver
+        let bridge: RunningBridge
+        let county: MatrixCounty
+        private let freeRooms = Mutex(PushedCounty.rooms)
+
+        init(homeserver: FakeHomeserver, port: UInt16) async throws {
+            self.homeserver = homeserver
+            county = try MatrixCounty(
+                homeserver: "http://127.0.0.1:\(port)", listen: 0, people: PushedCounty.people,
+                rooms: PushedCounty.rooms.map { .init(id: $0, name: "网格群", purpose: "work") })
+            bridge = try await RunningBridge(configuration: county.configuration)
+        }
+
+        func takeRoom() -> String? { freeRooms.withLock { $0.popLast() } }
+
+        func remove() async {
             #expect(await bridge.stop() == 0)
+            county.remove()
         }
     }
 
@@ -73,23 +104,33 @@ struct PushedCounty: Sendable {
 
     // MARK: Events
 
+    /// `$1` as no other test's events are called.
+    func id(_ short: String) -> String { "\(short)-\(tag)" }
+
+    /// `one` as no other test's files are called.
+    func file(_ short: String) -> String { "\(short)-\(tag)" }
+
+    private var tag: String { String(room.filter { $0.isLetter || $0.isNumber }.prefix(8)) }
+
     func event(
-        _ id: String, type: String = "m.room.message", by sender: String = worker, _ content: JSONValue,
-        more: [(String, JSONValue)] = []
+        _ id: String, type: String = "m.room.message", by sender: String = worker, in room: String? = nil,
+        _ content: JSONValue, more: [(String, JSONValue)] = []
     ) -> JSONValue {
         .object(
             JSONObject(
                 [
-                    ("event_id", .string(id)), ("type", .string(type)), ("room_id", .string(homeserver.room)),
+                    ("event_id", .string(self.id(id))), ("type", .string(type)),
+                    ("room_id", .string(room ?? self.room)),
                     ("sender", .string(sender)),
                     ("origin_server_ts", .integer(Int(Date().timeIntervalSince1970 * 1000))), ("content", content),
                 ] + more))
     }
 
-    func text(_ id: String, _ text: String, by sender: String = worker) -> JSONValue {
-        event(id, by: sender, ["msgtype": "m.text", "body": .string(text)])
+    func text(_ id: String, _ text: String, by sender: String = worker, in room: String? = nil) -> JSONValue {
+        event(id, by: sender, in: room, ["msgtype": "m.text", "body": .string(text)])
     }
 
+    /// - Parameter uri: `mxc://…`, or what somebody puts there instead.
     func photo(_ id: String, at uri: String, _ caption: String) -> JSONValue {
         event(
             id, ["msgtype": "m.image", "filename": "a.png", "body": .string(caption), "url": .string(uri)])
@@ -101,14 +142,64 @@ struct PushedCounty: Sendable {
             [
                 "msgtype": "m.text", "body": .string("* \(text)"),
                 "m.new_content": ["msgtype": "m.text", "body": .string(text)],
-                "m.relates_to": ["rel_type": "m.replace", "event_id": .string(target)],
+                "m.relates_to": ["rel_type": "m.replace", "event_id": .string(self.id(target))],
             ])
     }
 
-    /// The ledger as `cases export --json` prints it.
+    // MARK: What comes of them
+
+    /// What the bridge sent to the room, attempts included.
+    var sends: [FakeHomeserver.Call] { homeserver.calls.filter { $0.isSend && $0.path[3] == room } }
+
+    /// The card that answers a message.
+    @discardableResult
+    func card(for message: String) async throws -> FakeHomeserver.Call {
+        let message = id(message)
+        return try await homeserver.wait { calls in
+            calls.first { $0.isSend && $0.repliesTo == message && $0.replaces == nil }
+        }
+    }
+
+    /// The room's cases, as `cases export --json` prints them.
     func cases() async throws -> [JSONValue] {
         let (_, output) = try await RunningBridge.run(
             ["cases", "export", "--json", "--config", county.configuration])
-        return try JSONReader.read(Array(output.utf8)).array ?? []
+        return (try JSONReader.read(Array(output.utf8)).array ?? []).filter { $0["source"]?["room"]?.string == room }
     }
+
+    /// Waits until the first photo of a report is kept.
+    func untilPhoto(of message: String) async throws {
+        while true {
+            let subject = try await cases().first { $0["source"]?["message"]?.string == id(message) }
+            if subject?["photos"]?[0]?["sha256"]?.string != nil { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// The messages of which the room's cases were made.
+    func sources() async throws -> Set<String> {
+        let messages = try await cases().compactMap { $0["source"]?["message"]?.string }
+        #expect(messages.count == Set(messages).count)
+        return Set(messages)
+    }
+}
+
+/// Gives the tests of a suite a county beside a homeserver of their own.
+struct PushedCountyTrait: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        try await FakeHomeserver.serve(rooms: PushedCounty.rooms) { homeserver, port in
+            let suite = try await PushedCounty.Suite(homeserver: homeserver, port: port)
+            do { try await PushedCounty.Suite.$current.withValue(suite) { try await function() } } catch {
+                await suite.remove()
+                throw error
+            }
+            await suite.remove()
+        }
+    }
+}
+
+extension Trait where Self == PushedCountyTrait {
+    static var pushedCounty: Self { Self() }
 }

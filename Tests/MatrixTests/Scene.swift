@@ -1,157 +1,87 @@
 import Foundation
-import HTTPClient
 import JSON
 import TestBed
 import Testing
 
-/// A county that works on the homeserver: people, rooms they are all in, and the bridge. The leader made the rooms and
-/// sees everything.
+/// A test's own room of the suite's work group, seen through the leader's eyes.
 final class Scene {
-    let server: Synapse
-    let leader: MatrixUser
-    let workers: [MatrixUser]
-    /// The contact of the unit that everything is routed to.
-    let head: MatrixUser
+    let group: WorkGroup
     let work: String
-    let leaders: String
-    let admin: String
-    let county: MatrixCounty
+    /// The room's.
+    let name: String
+    /// Places that no other test speaks of.
+    let places: [String]
     let watch: Watch
-    private(set) var bridge: RunningBridge
+    private var helps: [String] = []
 
-    var worker: MatrixUser { workers[0] }
+    var server: Synapse { group.server }
+    var bridge: RunningBridge { group.bridge }
+    var leader: MatrixUser { group.leader }
+    var worker: MatrixUser { group.workers[0] }
+    var head: MatrixUser { group.head }
+    var leaders: String { group.leaders }
+    var admin: String { group.admin }
 
-    /// Runs a body in a county of its own and ends the bridge in good order.
-    /// - Parameters:
-    ///   - version: of its rooms.
-    ///   - levels: of the work room.
-    ///   - more: further lines of the configuration.
-    static func play(
-        version: String = "12", levels: JSONValue? = nil, more: String = "", _ body: (Scene) async throws -> Void
-    ) async throws {
-        let scene = try await Scene(version: version, levels: levels, more: more)
-        do { try await body(scene) } catch {
-            Issue.record("the bridge said:\n\(scene.bridge.log.suffix(6000))")
-            Issue.record("the homeserver said:\n\(scene.server.log)")
-            scene.bridge.signal(SIGKILL)
-            _ = await scene.bridge.end()
-            scene.county.remove()
+    /// - Parameter version: of the room.
+    static func play(version: String = "12", _ body: (Scene) async throws -> Void) async throws {
+        let group = try #require(OnSynapse.group)
+        do { try await body(try await Scene(group, version: version)) } catch {
+            Issue.record("the bridge said:\n\(group.bridge.log.suffix(6000))")
+            Issue.record("the homeserver said:\n\(group.server.log)")
+            try await group.recover()
             throw error
         }
-        #expect(await scene.bridge.stop() == 0)
-        scene.county.remove()
     }
 
-    private init(version: String, levels: JSONValue?, more: String) async throws {
-        server = try OnSynapse.server()
-        leader = try await MatrixUser(named: "zhou", on: server)
-        let head = try await MatrixUser(named: "li", on: server)
-        self.head = head
-        var workers: [MatrixUser] = []
-        for _ in 0..<4 { workers.append(try await MatrixUser(named: "wang", on: server)) }
-        self.workers = workers
-        watch = try await Watch(leader)
-        let leader = leader
-        func room(_ name: String, of members: [MatrixUser], _ levels: JSONValue? = nil) async throws -> String {
-            let room = try await leader.createRoom(
-                name, version: version, invite: [Synapse.bot] + members.map(\.id), levels: levels)
-            for member in members { try await member.join(room) }
-            return room
-        }
-        let work = try await room("网格群", of: workers + [head], levels)
-        let leaders = try await room("领导群", of: [workers[0]])
-        let admin = try await room("管理群", of: [workers[0]])
-        (self.work, self.leaders, self.admin) = (work, leaders, admin)
-        county = try MatrixCounty(
-            homeserver: server.url, listen: server.bridgePort,
-            people: [
-                .init(id: "zhou", name: "周局长", role: "leader", account: leader.id),
-                .init(id: "head", name: "李所长", role: "unit", unit: "hws", account: head.id),
-            ]
-                + workers.enumerated().map { index, worker in
-                    .init(id: "w\(index)", name: "王\(index)", role: "worker", grid: "01", account: worker.id)
-                },
-            rooms: [
-                .init(id: work, name: "网格群", purpose: "work"),
-                .init(id: leaders, name: "领导群", purpose: "leaders"),
-                .init(id: admin, name: "管理群", purpose: "admin"),
-            ], more: more)
-        bridge = try await RunningBridge(configuration: county.configuration)
-        try await untilReady()
-        for room in [work, leaders, admin] { try await untilJoined(room) }
+    private init(_ group: WorkGroup, version: String) async throws {
+        self.group = group
+        let room = try group.takeRoom(version: version)
+        (work, name) = (room.id, room.name)
+        places = group.takePlaces(3)
+        watch = try await Watch(group.leader)
+        try await group.untilJoined(work)
     }
 
-    // MARK: The bridge
+    /// A report of one of the test's places; one type for all.
+    func report(_ index: Int = 0) -> String { places[index] + "有垃圾没人清理" }
 
-    /// Starts the bridge again after it was stopped or killed.
-    func restart() async throws {
-        bridge = try await RunningBridge(configuration: county.configuration)
-        try await untilReady()
-    }
-
-    /// Waits until the bridge says that the homeserver has answered its ping.
-    func untilReady(within limit: Duration = .seconds(30)) async throws {
-        let deadline = ContinuousClock.now.advanced(by: limit)
-        while try await !isPinged() {
-            guard ContinuousClock.now < deadline else {
-                throw Watch.Missing(description: "/readyz shows no ping: \(try await readiness().serialized())")
-            }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-    }
-
-    func isPinged() async throws -> Bool {
-        let adapter = try await readiness()["adapters"]?.array?.first { $0["name"]?.string == "matrix" }
-        return adapter?["ping"]?.string == "answered"
-    }
-
-    func readiness() async throws -> JSONValue {
-        let response = try await server.client.send(
-            ClientRequest(
-                "GET", "http://127.0.0.1:\(bridge.port)/readyz", allowPlainHTTP: true, addresses: .any))
-        return try JSONReader.read(response.body)
-    }
-
-    /// Runs a command of the program on this county.
-    func command(_ words: String...) async throws -> (code: Int32, output: String) {
-        try await RunningBridge.run(words + ["--config", county.configuration])
-    }
-
-    /// The ledger as `cases export --json` prints it.
+    /// The room's cases, as `cases export --json` prints them.
     func cases() async throws -> [JSONValue] {
-        let (code, output) = try await command("cases", "export", "--json")
-        #expect(code == 0)
-        return try JSONReader.read(Array(output.utf8)).array ?? []
+        let (code, output) = try await group.command("cases", "export", "--json")
+        #expect(code == 0, "\(output)")
+        return (try JSONReader.read(Array(output.utf8)).array ?? []).filter {
+            $0["source"]?["room"]?.string == work
+        }
+    }
+
+    /// The room's only case, once its photos are fetched.
+    func caseWithPhotos() async throws -> JSONValue {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+        while true {
+            let ledger = try await cases()
+            let photos = ledger.first?["photos"]?.array ?? []
+            if photos.allSatisfy({ $0["sha256"]?.string != nil }) || ContinuousClock.now > deadline {
+                #expect(ledger.count == 1)
+                return try #require(ledger.first)
+            }
+        }
     }
 
     // MARK: What is seen
 
-    func untilJoined(_ room: String) async throws {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(20))
-        while try await !leader.members(of: room).contains(Synapse.bot) {
-            guard ContinuousClock.now < deadline else {
-                throw Watch.Missing(description: "the bot did not join \(room)")
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-    }
-
     /// The bot's new message that answers one.
-    func answer(to message: String, in room: String? = nil, after earlier: MatrixEvent? = nil) async throws
-        -> MatrixEvent
-    {
-        let earlier = earlier?.id
-        return try await watch.wait(room ?? work, for: "answer to \(message)") { events in
-            events.first { $0.answers(message) && $0.id != earlier }
+    func answer(to message: String, in room: String? = nil) async throws -> MatrixEvent {
+        try await watch.wait(room ?? work, for: "answer to \(message)") { events in
+            events.first { $0.answers(message) }
         }
     }
 
     /// The words of a card after an edit that satisfies a condition.
     @discardableResult
     func edit(
-        of card: MatrixEvent, for what: String, where condition: (String) -> Bool
+        of card: MatrixEvent, in room: String? = nil, for what: String, where condition: (String) -> Bool
     ) async throws -> String {
-        try await watch.wait(work, for: "edit of the card: \(what)") { events in
+        try await watch.wait(room ?? work, for: "edit of the card: \(what)") { events in
             events.lazy.filter { $0.sender == Synapse.bot && $0.replaces == card.id }.compactMap(\.newBody)
                 .first(where: condition)
         }
@@ -168,22 +98,34 @@ final class Scene {
     /// What the bot has said in the work room, edits and reactions aside.
     var posts: [MatrixEvent] { watch.events(of: work).filter(\.isPost) }
 
+    /// What the admin room was told of the work room.
+    var told: [MatrixEvent] { watch.events(of: admin).filter { $0.isPost && $0.body.contains(name) } }
+
+    func untilTold() async throws {
+        try await watch.wait(admin, for: "word to the admin room") { _ in told.isEmpty ? nil : true }
+    }
+
     /// Asks for help and waits for it: what the bot had to say in the room before is said by then.
-    func helped(in room: String) async throws {
+    /// - Returns: the question's id.
+    @discardableResult
+    func helped(in room: String) async throws -> String {
         let asked = try await worker.say("帮助", mentioning: Synapse.bot, as: .pill, in: room)
         _ = try await answer(to: asked, in: room)
+        return asked
     }
 
     /// Waits until every report has its card, then holds that each has exactly one and the ledger one case for each.
     func expectOneCardEach(for reports: [String], within limit: Duration) async throws {
-        try await watch.wait(work, for: "card for each of \(reports.count) reports", within: limit) { events in
+        try await watch.wait(
+            work, for: "card for each of \(reports.count) reports", within: limit, pausing: .milliseconds(300)
+        ) { events in
             let answered = Set(events.lazy.filter(\.isPost).compactMap(\.repliesTo))
             return answered.isSuperset(of: reports) ? true : nil
         }
-        // What is still on its way is sent before a last word is answered.
-        try await helped(in: work)
+        helps.append(try await helped(in: work))
         let counts = Dictionary(posts.compactMap(\.repliesTo).map { ($0, 1) }, uniquingKeysWith: +)
         #expect(reports.filter { counts[$0] != 1 } == [])
+        #expect(Set(counts.keys).subtracting(reports).subtracting(helps).isEmpty, "what is no report is not answered")
         let sources = try await cases().compactMap { $0["source"]?["message"]?.string }
         #expect(sources.count == Set(sources).count)
         #expect(Set(sources) == Set(reports))

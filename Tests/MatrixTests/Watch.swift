@@ -19,10 +19,11 @@ final class Watch {
     }
 
     /// Waits until what was seen of a room satisfies a condition, which is asked anew with every event.
+    /// - Parameter pause: between two looks, where so much comes that looking at each event would slow down the homeserver.
     /// - Throws: ``Missing`` with what was seen instead, after the limit.
     @discardableResult
     func wait<Value>(
-        _ room: String, for what: String, within limit: Duration = .seconds(20),
+        _ room: String, for what: String, within limit: Duration = .seconds(30), pausing pause: Duration = .zero,
         until condition: ([MatrixEvent]) -> Value?
     ) async throws -> Value {
         let deadline = ContinuousClock.now.advanced(by: limit)
@@ -34,6 +35,7 @@ final class Watch {
                 throw Missing(
                     description: "no \(what) within \(limit); \(seen[room]?.count ?? 0) events, the last:\n  \(last)")
             }
+            if pause > .zero { try await Task.sleep(for: pause) }
             do { try await poll(milliseconds: Int(min(left, .seconds(5)) / .milliseconds(1))) } catch is MatrixUser
                 .Refusal
             {
