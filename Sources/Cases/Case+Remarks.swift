@@ -136,6 +136,7 @@ extension Case {
         }
         guard self != before else { throw .alreadySo }
         step.record(.corrected)
+        noteAmendment(since: before, at: step.now)
         if dueAt != before.dueAt {
             switch state {
             case .dispatched, .handling, .rework:

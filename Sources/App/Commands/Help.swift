@@ -18,7 +18,7 @@ enum Help {
           replay FILE.jsonl       run a chat log through the whole bridge in memory
           cases list|show|export  the ledger
           digest                  the digest of a day
-          tables check|import|export|diff DIR
+          tables check|import|export|diff|propose DIR
           backup FILE             a consistent copy while serving
           help [COMMAND]          a command's page; 'help config' lists every configuration key
           version
