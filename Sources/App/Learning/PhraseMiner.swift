@@ -44,18 +44,19 @@ struct PhraseMiner {
         var misread: [String: [String: [Int]]] = [:]
         for (index, lesson) in lessons.enumerated() where lesson.isMisread {
             for type in lesson.right.subtracting(lesson.judged.types) {
-                for phrase in Self.phrases(of: stretches[index]) {
+                // One token more than is proposed: what only goes on beyond the limit is half a word.
+                for phrase in Self.phrases(of: stretches[index], longest: Self.longest + 1) {
                     misread[type, default: [:]][phrase, default: []].append(index)
                 }
             }
         }
         for type in misread.keys {
-            misread[type] = Self.closed(misread[type]?.filter { isSupported($0.value) } ?? [:])
+            misread[type] = Self.whole(misread[type]?.filter { isSupported($0.value) } ?? [:])
         }
         let wanted = Set(misread.values.flatMap(\.keys))
         var holders: [String: [Int]] = [:]
         for index in lessons.indices {
-            for phrase in Self.phrases(of: stretches[index]) where wanted.contains(phrase) {
+            for phrase in Self.phrases(of: stretches[index], longest: Self.longest) where wanted.contains(phrase) {
                 holders[phrase, default: []].append(index)
             }
         }
@@ -100,7 +101,7 @@ struct PhraseMiner {
     // MARK: Phrases
 
     /// Runs of two to six tokens, and single words of letters, that begin and end with something that means something.
-    static func phrases(of stretches: [[String]]) -> Set<String> {
+    static func phrases(of stretches: [[String]], longest: Int) -> Set<String> {
         var phrases: Set<String> = []
         for tokens in stretches {
             for start in tokens.indices where !isFunctionWord(tokens[start]) {
@@ -139,16 +140,40 @@ struct PhraseMiner {
     ])
 
     /// Without those that always stand within the same longer phrase: 下水 goes where it is always 下水道. What is left
-    /// begins and ends where people's words do.
-    private static func closed(_ phrases: [String: [Int]]) -> [String: [Int]] {
+    /// begins and ends where people's words do; what reaches the limit and always goes on beyond it is left out.
+    private static func whole(_ phrases: [String: [Int]]) -> [String: [Int]] {
         var byMessages: [[Int]: [String]] = [:]
         for (phrase, messages) in phrases { byMessages[messages, default: []].append(phrase) }
-        var kept = phrases
-        for (_, group) in byMessages {
-            for phrase in group where group.contains(where: { $0.count > phrase.count && $0.contains(phrase) }) {
-                kept[phrase] = nil
+        var kept: [String: [Int]] = [:]
+        for (messages, group) in byMessages {
+            let overlong = group.filter { length($0) > longest }
+            let complete = group.filter { phrase in
+                length(phrase) < longest
+                    || length(phrase) == longest && !overlong.contains { $0.contains(phrase) }
+            }
+            for phrase in complete
+            where !complete.contains(where: { $0.count > phrase.count && $0.contains(phrase) }) {
+                kept[phrase] = messages
             }
         }
         return kept
+    }
+
+    /// In tokens.
+    private static func length(_ phrase: String) -> Int {
+        var count = 0
+        var isInWord = false
+        for character in phrase {
+            if character == " " {
+                isInWord = false
+            } else if character.isASCII {
+                if !isInWord { count += 1 }
+                isInWord = true
+            } else {
+                count += 1
+                isInWord = false
+            }
+        }
+        return count
     }
 }
