@@ -23,6 +23,16 @@ enum Console {
     static func print(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
     static func complain(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
 
+    /// Whether results go to a terminal.
+    static var isTerminal: Bool { recording == nil && isatty(STDOUT_FILENO) == 1 }
+
+    /// Columns of the terminal that results go to; 100 where there is none.
+    static var width: Int {
+        var size = winsize()
+        guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+        return max(20, Int(size.ws_col))
+    }
+
     /// A line that the next one replaces, on a terminal; nothing elsewhere.
     static func progress(_ text: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }

@@ -37,6 +37,11 @@ enum TableFolder {
     /// Folders laid over `seeds/common`: a file in a later folder replaces the file of that name whole. Problems name
     /// each file with its folder.
     static func layered(_ folders: [String], over common: String) throws -> TableFiles.Result {
+        try origin(folders, over: common).result
+    }
+
+    /// The same, with the folder that each file came from.
+    static func origin(_ folders: [String], over common: String) throws -> TablesOrigin {
         var files: [String: [UInt8]] = [:]
         var homes: [String: String] = [:]
         for folder in folders {
@@ -50,7 +55,7 @@ enum TableFolder {
             let file = result.problems[index].file
             result.problems[index].file = "\(homes[file] ?? common)/\(file)"
         }
-        return result
+        return TablesOrigin(result: result, source: .folders(homes, common: common))
     }
 
     /// Parses files and checks them against one another.

@@ -6,6 +6,9 @@ extension Case {
     mutating func takeAssigned(unit target: String, assist helpers: [String], _ step: inout Step) throws(Rejection) {
         guard step.by.role == .bridge || step.by.dispatches else { throw .notAllowed(.assigned) }
         let helpers = helpers.filter { $0 != target }
+        // Who is in charge knows better than the routes whose it is.
+        let before = self
+        defer { if step.by.role != .bridge, before.unit != nil { noteAmendment(since: before, at: step.now) } }
         switch state {
         case .filed:
             step.record(.assigned)

@@ -137,6 +137,7 @@ extension Case {
         }
         guard self != before else { throw .alreadySo }
         step.record(.corrected)
+        noteAmendment(since: before, at: step.now)
         if dueAt != before.dueAt, isInHand { noticePassedDeadline(&step) }
         guard filedAt != nil else { return }
         if urgent, !before.urgent, state.isOpen { step.say(.emergency) }

@@ -67,6 +67,8 @@ public struct Case: Hashable, Sendable {
     public var recurrenceOf: ID<Case>?
     /// 1...5
     public var rating: Int?
+    /// Type, place, grid and unit as people mended them, the oldest first.
+    public var amendments: [Amendment]
     /// Number of entries in the case's history.
     public var eventCount: Int
 
@@ -116,6 +118,7 @@ public struct Case: Hashable, Sendable {
         mergedInto = nil
         recurrenceOf = nil
         rating = nil
+        amendments = []
         eventCount = 0
     }
 }

@@ -16,6 +16,8 @@ public enum TableFiles {
         public var fromDefaults: Set<String>
         /// Those of them that lost rows, because the county's own files have no such type or group of phrases.
         public var trimmed: Set<String> = []
+        /// Where each row stands.
+        var locations = TableLocations()
 
         public var errors: [TableProblem] { problems.filter { $0.severity == .error } }
         public var warnings: [TableProblem] { problems.filter { $0.severity == .warning } }
@@ -62,6 +64,7 @@ public enum TableFiles {
             outlines, over: &result.tables.grids, gridsAreReadable: !locations.unreadable.contains("grids.csv"))
         result.problems += TableCheck.problems(in: result.tables, at: locations, patternCheck: patternCheck)
         result.problems = result.problems.inFileOrder()
+        result.locations = locations
         return result
     }
 
@@ -147,7 +150,7 @@ public enum TableFiles {
 }
 
 /// Where the rows of each file stand, beside tables whose arrays are in the same order.
-struct TableLocations {
+struct TableLocations: Sendable {
     var rows: [String: [RowLocation]] = [:]
     /// Files that exist and could not be read: nothing is said about names that they would have held.
     var unreadable: Set<String> = []

@@ -19,7 +19,7 @@ extension Analysis {
         let other = candidates.count > 1 ? candidates[1] : nil
         let typed =
             candidates.first.map {
-                TypeScorer.confidence(of: $0, against: other, surroundings: surroundings)
+                TypeScorer.confidence(of: $0, against: other, surroundings: surroundings.value)
             } ?? 0
 
         var chosen = choose(gathered, reasons, points, typed, place, counted.count)
@@ -46,7 +46,7 @@ extension Analysis {
             item.alternatives = candidates.dropFirst().prefix(4).map {
                 Reading.Alternative(
                     code: tables.caseTypes[$0.type].code,
-                    confidence: TypeScorer.confidence(of: $0, against: top, surroundings: min(0, surroundings)))
+                    confidence: TypeScorer.confidence(of: $0, against: top, surroundings: min(0, surroundings.value)))
             }
             decorate(&item, top.type, reasons)
         }
@@ -68,6 +68,10 @@ extension Analysis {
         let given = item.intent == .query ? counted.filter { !$0.quantity.approximate } : counted
         item.quantities = given.map { measured($0, item.intent, range) }
         detail(&item, clauses, gathered.facts)
+        if isExplained {
+            item.working = working(
+                reasons, candidates, surroundings, gathered.weights, (chosen.intent, chosen.points))
+        }
         return item
     }
 
@@ -323,35 +327,37 @@ extension Analysis {
     }
 
     /// What surrounds the words of a problem: a place, a number, somebody pressed; or a slogan, a sum, a question.
-    private func surroundings(_ gathered: Gathered, _ place: FoundPlace?, _ counted: Int, _ points: Int) -> Int {
+    private func surroundings(
+        _ gathered: Gathered, _ place: FoundPlace?, _ counted: Int, _ points: Int
+    ) -> Circumstances {
         let facts = gathered.facts
-        var value = 0
-        if let place { value += place.strength == 3 ? 5 : place.strength == 2 ? 3 : 1 }
-        if counted > 0 { value += 2 }
-        if facts.has(.urge) || facts.has(.haste) || facts.has(.neglect) { value += 3 }
-        if facts.has(.finding) { value += 2 }
-        if facts.has(.again) { value += 1 }
-        if facts.has(.danger) { value += 2 }
-        if around.photos > 0 { value += 2 }
-        value = min(value, 10)
+        var sum = Circumstances(keepsParts: isExplained)
+        if let place { sum.add(.place, place.strength == 3 ? 5 : place.strength == 2 ? 3 : 1) }
+        if counted > 0 { sum.add(.quantity, 2) }
+        if facts.has(.urge) || facts.has(.haste) || facts.has(.neglect) { sum.add(.pressing, 3) }
+        if facts.has(.finding) { sum.add(.finding, 2) }
+        if facts.has(.again) { sum.add(.again, 1) }
+        if facts.has(.danger) { sum.add(.danger, 2) }
+        if around.photos > 0 { sum.add(.photo, 2) }
+        sum.limit(to: 10)
         // A word and nothing around it is talk more often than a report.
-        let isBare = value <= 1 && !facts.has(.again)
-        if isBare { value -= points < 7 ? 36 : points < 9 ? 26 : points < 12 ? 22 : 10 }
+        let isBare = sum.value <= 1 && !facts.has(.again)
+        if isBare { sum.add(.nothingAround, points < 7 ? -36 : points < 9 ? -26 : points < 12 ? -22 : -10) }
         if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.haste),
             !facts.has(.neglect)
         {
-            value -= 12
+            sum.add(.person, -12)
         }
-        if facts.has(.notice) { value -= 30 }
-        if facts.has(.tally) { value -= 40 }
-        if facts.has(.smallTalk) { value -= 25 }
-        if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { value -= 28 }
-        if facts.has(.condition) { value -= 30 }
-        if facts.has(.wish) { value -= 12 }
+        if facts.has(.notice) { sum.add(.notice, -30) }
+        if facts.has(.tally) { sum.add(.tally, -40) }
+        if facts.has(.smallTalk) { sum.add(.smallTalk, -25) }
+        if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { sum.add(.praise, -28) }
+        if facts.has(.condition) { sum.add(.condition, -30) }
+        if facts.has(.wish) { sum.add(.wish, -12) }
         if facts.has(.question), !facts.has(.neglect), !facts.has(.urge) {
-            value -= place.map { $0.strength > 1 } ?? false ? 12 : 26
+            sum.add(.question, place.map { $0.strength > 1 } ?? false ? -12 : -26)
         }
-        return value
+        return sum
     }
 
     /// Traits of the type and of the rules that decided it.

@@ -25,6 +25,8 @@ struct Analysis {
     var collected: [Collected] = []
     /// Each clause evaluated on its own, when there are several.
     var single: [Evaluated] = []
+    /// Whether each item is to show the arithmetic behind it.
+    var isExplained = false
     /// All words of rules in the message.
     var everywhere: RuleSet.Presence
 

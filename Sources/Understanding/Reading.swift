@@ -65,6 +65,8 @@ extension Reading {
         public var resolveWithin: Limit?
         public var evidenceNeeded: CaseType.Evidence?
         public var evidence: [Evidence]
+        /// The arithmetic; nil unless it was asked for.
+        public var working: Working?
         /// The clause of this item: Unicode scalar offsets in the original text.
         public var range: Range<Int>
 
@@ -92,6 +94,7 @@ extension Reading {
             resolveWithin = nil
             evidenceNeeded = nil
             evidence = []
+            working = nil
         }
     }
 

@@ -40,4 +40,18 @@ public struct Rulebook: Sendable {
     public func read(_ text: String, _ around: Surroundings) -> Reading {
         Analysis(text, around, vocabulary).reading()
     }
+
+    /// The same reading, each item with the arithmetic behind it.
+    public func explain(_ text: String, _ around: Surroundings) -> Reading {
+        var analysis = Analysis(text, around, vocabulary)
+        analysis.isExplained = true
+        return analysis.reading()
+    }
+
+    /// The words of a message that name neither a person, a unit nor a place, in the form in which texts are compared:
+    /// what may be learnt from it. Names, addresses, numbers, times and marks are the cuts between the stretches; a
+    /// token is one Chinese character or one word of letters.
+    public func plainStretches(of text: String) -> [[String]] {
+        Analysis(text, Surroundings(), vocabulary).plainStretches()
+    }
 }

@@ -131,6 +131,13 @@ extension Case {
         mergedInto = dice.maybe { ID($0.number()) }
         recurrenceOf = dice.maybe { ID($0.number()) }
         rating = dice.maybe { Int.random(in: 1...5, using: &$0) }
+        amendments = dice.list { dice in
+            func change() -> Amendment.Change? {
+                dice.maybe { Amendment.Change(was: $0.maybe { $0.text() }, now: $0.maybe { $0.text() }) }
+            }
+            return Amendment(
+                at: dice.instant(), type: change(), place: change(), grid: change(), unit: change())
+        }
         eventCount = Int.random(in: 0...99, using: &dice)
     }
 }

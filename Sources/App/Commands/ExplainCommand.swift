@@ -7,13 +7,20 @@ struct ExplainCommand {
     private let arguments: Arguments
     /// The message of the command line; nil when messages come from stdin.
     private let message: (text: String, time: Timestamp?, photos: Int)?
+    private let colours: Paint.Mode
 
     init(_ words: ArraySlice<String>) throws(UsageError) {
         arguments = try Arguments(
             words, command: "explain",
             .init(
-                options: ["--tables", "--room", "--sender", "--time", "--photos"], flags: ["--jsonl", "--json"],
+                options: ["--tables", "--room", "--sender", "--time", "--photos", "--color"],
+                flags: ["--jsonl", "--json"],
                 words: 0...1))
+        let mode = arguments.value("--color") ?? Paint.Mode.auto.rawValue
+        guard let colours = Paint.Mode(rawValue: mode) else {
+            throw UsageError("--color wants always, never or auto, not '\(mode)'")
+        }
+        self.colours = colours
         guard !arguments.has("--jsonl"), let text = arguments.words.first else {
             if !arguments.words.isEmpty {
                 throw UsageError("--jsonl reads messages from stdin; give no TEXT beside it")
@@ -46,13 +53,16 @@ struct ExplainCommand {
             around.sender = MessageLine.person(name, in: setting.county)
             if around.sender == nil { Console.complain("people.csv has no '\(name)': read as from a stranger") }
         }
-        let reading = rulebook.read(message.text, around)
+        let reading = rulebook.explain(message.text, around)
         if arguments.has("--json") {
             var writer = JSONWriter()
             json.write(reading, id: nil, into: &writer)
             Console.print(writer.text)
         } else {
-            Console.print(ReadingText(county: setting.county, zone: setting.zone).lines(reading, of: message.text))
+            let text = ExplanationText(
+                county: setting.county, origin: setting.origin, zone: setting.zone, paint: Paint(colours),
+                width: Console.width)
+            Console.print(text.lines(reading, of: message.text))
         }
         return .done
     }

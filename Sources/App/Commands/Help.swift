@@ -19,7 +19,7 @@ enum Help {
           simulate                a synthetic county through the whole bridge, its books examined every day
           cases list|show|export  the ledger
           digest                  the digest of a day
-          tables check|import|export|diff DIR
+          tables check|import|export|diff|propose DIR
           matrix registration     the file by which a Matrix homeserver lets the bridge in
           backup FILE             a consistent copy while serving
           help [COMMAND]          a command's page; 'help config' lists every configuration key

@@ -48,9 +48,13 @@ extension Help {
         """,
         "explain": """
         usage: gridbridge explain [TEXT] [--room R] [--sender S] [--photos N] [--time T] [--tables DIR]... [--json]
+                                  [--color always|never|auto]
                gridbridge explain --jsonl [--tables DIR]...
 
-        Shows how a message is understood and why: intent, type, place, and each row of a table that counted.
+        Shows how a message is understood and why: the sentence with its evidence marked, intent, type and place, the
+        points of each type and the sum that gives the confidence, the alternatives, and each row of a table that
+        counted, with file:line:column. On a terminal in colour (green speaks for the type, yellow for another one,
+        cyan for an intent, blue for a place); NO_COLOR and --color never keep it plain.
         With --jsonl messages are read from stdin, a line each, and readings written, a line each, in the same order:
           {"id":"1","text":"…","room":"…","sender":"…","photos":1,"time":"2026-11-21T09:12:33+08:00"}
         Only "text" is required. --tables lays a folder over seeds/common; without it the store's tables are used,
@@ -61,16 +65,22 @@ extension Help {
           echo '{"text":"已清理"}' | gridbridge explain --jsonl
         """,
         "evaluate": """
-        usage: gridbridge evaluate FILE.jsonl [--tables DIR]... [--require intent=0.9,type=0.8,…] [--json]
+        usage: gridbridge evaluate FILE.jsonl [--tables DIR]... [--against DIR] [--require intent=0.9,type=0.8,…]
+                                   [--list N] [--json]
 
         Reads labelled messages (the lines of explain --jsonl with "expect":{"intent","types","place","grid"}) and
-        prints accuracy and macro-F1 of intents and types, places, false alarms, the commonest confusions and
-        messages per second. A false alarm is a message expected to open nothing that would open a case.
-        --require makes a miss exit 2; it knows intent, intentF1, type, typeF1, place, grid, falseAlarmRate.
+        prints accuracy and macro-F1 of intents and types, places, false alarms, messages per second; confusions, the
+        worst types, how often a reading that is so sure is right, what other thresholds (understanding.fileFrom,
+        askFrom) would have filed, asked and missed, and the errors, the dearest first.
+        A false alarm is a message expected to open nothing that would open a case.
+        --against reads the messages with another folder of tables, too, and prints what got better and what worse.
+        --require makes a miss exit 2; it knows intent, intentF1, type, typeF1, place, grid, falseAlarms,
+        falseAlarmRate, wouldAsk. Lists show 15 entries unless --list says otherwise; --json holds them all.
 
         examples:
           gridbridge evaluate messages.jsonl
           gridbridge evaluate messages.jsonl --tables tables --require type=0.8,falseAlarmRate=0.001 --json
+          gridbridge evaluate messages.jsonl --tables new --against old
         """,
         "replay": """
         usage: gridbridge replay FILE.jsonl [--until TIME] [--cases] [--all] [--tables DIR]...
@@ -131,17 +141,27 @@ extension Help {
                gridbridge tables import DIR [--note TEXT]
                gridbridge tables export DIR [--bom] [--overwrite]
                gridbridge tables diff DIR [--json]
+               gridbridge tables propose [DIR] [--from FILE.jsonl] [--accept 1,3] [--support N] [--limit N]
+                                         [--csv|--json]
 
         check reads a folder of tables (laid over seeds/common) and prints every problem with file, line and column.
         import checks, prints what changes, and puts the tables in force: all or nothing. The store keeps the files
         as they were written, as UTF-8; a running bridge picks them up by itself. A county table that is missing from
         DIR and has rows in force stops the import: a file with only its header is how to empty it.
         export writes the tables in force; diff compares a folder with them.
+        propose looks for rows that the tables could learn: phrases that stand in messages whose type was corrected, and
+        seldom elsewhere. Each is tried on the messages kept (or, with --from, on labelled ones) and printed with what it
+        would set right, spoil and raise as false alarms, and as rows for keywords.csv with the reason as note. It reads
+        with the tables of DIR, else with those in force. --accept puts the rows of these numbers into DIR/keywords.csv
+        and prints the difference; nothing is in force before an import. A phrase is proposed from --support messages
+        on (2), and only if more than one person wrote it; names, places, numbers and sensitive cases teach nothing.
 
         examples:
           gridbridge tables check tables
           gridbridge tables diff tables && gridbridge tables import tables --note "new grids of the east side"
           gridbridge tables export exported --bom
+          gridbridge tables propose
+          gridbridge tables propose tables --from messages.jsonl --accept 1,2
         """,
         "backup": """
         usage: gridbridge backup FILE

@@ -24,8 +24,8 @@ struct LedgerSetting {
         store = try Store(reading: configuration.storePath)
         county = County(
             try await TablesSource(folders: arguments.all("--tables"), resources: resources).load { [store] in
-                try await TablesInForce.read(store)?.tables()
-            })
+                try await TablesInForce.read(store)?.origin
+            }.result.tables)
     }
 }
 
@@ -57,7 +57,9 @@ struct TablesInForce {
     }
 
     /// What was saved is whole, so nothing of the seeds is laid under it.
-    func tables() throws -> CountyTables {
-        try TableFolder.tables(TableFolder.read(files, defaults: [:]))
+    func tables() throws -> CountyTables { try TableFolder.tables(origin.result) }
+
+    var origin: TablesOrigin {
+        TablesOrigin(result: TableFolder.read(files, defaults: [:]), source: .store(version: version.id))
     }
 }

@@ -18,6 +18,11 @@ struct MessageLine {
         var grid: String?
     }
 
+    init(text: String, around: Surroundings) {
+        self.text = text
+        self.around = around
+    }
+
     /// - Throws: `BadData` with `file:line:column: what, and what was expected`, for everything that is wrong with it.
     init(_ bytes: [UInt8], file: String, line: Int, county: County, zone: Zone) throws {
         let value: JSONValue

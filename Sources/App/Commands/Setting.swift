@@ -7,6 +7,8 @@ struct Setting {
     let configuration: Configuration
     let resources: Resources
     let county: County
+    /// Where the county's tables came from.
+    let origin: TablesOrigin
 
     var zone: Zone { configuration.zone }
 
@@ -16,7 +18,7 @@ struct Setting {
             seedsFlag: arguments.value("--seeds"), templatesFlag: arguments.value("--templates"),
             seedsKey: configuration.seeds, templatesKey: configuration.templates)
         let source = TablesSource(folders: arguments.all("--tables"), resources: resources)
-        county = County(
-            try await source.load { [configuration] in try await TablesInForce.read(of: configuration)?.tables() })
+        origin = try await source.load { [configuration] in try await TablesInForce.read(of: configuration)?.origin }
+        county = County(origin.result.tables)
     }
 }

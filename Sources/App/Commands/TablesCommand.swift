@@ -4,32 +4,35 @@ import JSON
 import Store
 import Tables
 
-/// `gridbridge tables check|import|export|diff DIR`: the county's tables between files and the store.
+/// `gridbridge tables check|import|export|diff|propose DIR`: the county's tables between files and the store.
 struct TablesCommand {
     private enum Action: String, CaseIterable {
-        case check, export, diff
+        case check, export, diff, propose
         case load = "import"
     }
 
     private let action: Action
     private let arguments: Arguments
+    private let propose: ProposeCommand?
     private var folder: String { arguments.words[0] }
 
     init(_ words: ArraySlice<String>) throws(UsageError) {
         let names = Action.allCases.map(\.rawValue)
         guard let name = words.first, !name.hasPrefix("-") else {
-            throw UsageError("tables wants one of check, import, export, diff; try 'gridbridge help tables'")
+            throw UsageError("tables wants one of check, import, export, diff, propose; try 'gridbridge help tables'")
         }
         guard let action = Action(rawValue: name) else {
             let hint = Spelling.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? "."
             throw UsageError("tables has no '\(name)'\(hint) Try 'gridbridge help tables'")
         }
         self.action = action
+        propose = action == .propose ? try ProposeCommand(words.dropFirst()) : nil
         var specification = Arguments.Specification(words: 1...1)
         switch action {
         case .check, .diff: specification.flags = ["--json"]
         case .load: specification.options = ["--note"]
         case .export: specification.flags = ["--bom", "--overwrite"]
+        case .propose: specification = ProposeCommand.specification
         }
         arguments = try Arguments(words.dropFirst(), command: "tables", specification)
     }
@@ -42,6 +45,7 @@ struct TablesCommand {
         case .load: return try await load(configuration, resources)
         case .export: return try await export(configuration, resources)
         case .diff: return try await diff(configuration, resources)
+        case .propose: return try await propose?.run(configuration, resources) ?? .usage
         }
     }
 

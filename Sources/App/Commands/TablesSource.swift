@@ -8,13 +8,17 @@ struct TablesSource {
     let resources: Resources
 
     /// - Parameter inForce: the store's tables; nil when there is no store or it holds none.
-    func load(inForce: () async throws -> CountyTables?) async throws -> CountyTables {
+    func load(inForce: () async throws -> TablesOrigin?) async throws -> TablesOrigin {
+        let origin: TablesOrigin
         if !folders.isEmpty {
-            return try TableFolder.tables(try TableFolder.layered(folders, over: resources.seeds + "/common"))
+            origin = try TableFolder.origin(folders, over: resources.seeds + "/common")
+        } else if let inForce = try await inForce() {
+            origin = inForce
+        } else {
+            Console.complain("no tables in a store yet: reading with those of seeds/common and seeds/demo")
+            origin = try TableFolder.origin([resources.seeds + "/demo"], over: resources.seeds + "/common")
         }
-        if let tables = try await inForce() { return tables }
-        Console.complain("no tables in a store yet: reading with those of seeds/common and seeds/demo")
-        return try TableFolder.tables(
-            try TableFolder.layered([resources.seeds + "/demo"], over: resources.seeds + "/common"))
+        _ = try TableFolder.tables(origin.result)
+        return origin
     }
 }

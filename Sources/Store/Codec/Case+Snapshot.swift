@@ -68,6 +68,19 @@ extension Case: Snapshot {
         writer.some("mergedInto", mergedInto)
         writer.some("recurrenceOf", recurrenceOf)
         writer.some("rating", rating.map { Int64($0) })
+        writer.list("amendments", amendments) { writer, amendment in
+            writer.member("at", amendment.at.milliseconds)
+            for (key, change) in [
+                ("type", amendment.type), ("place", amendment.place), ("grid", amendment.grid),
+                ("unit", amendment.unit),
+            ] {
+                guard let change else { continue }
+                writer.object(key) {
+                    $0.some("was", change.was)
+                    $0.some("now", change.now)
+                }
+            }
+        }
         writer.some("eventCount", eventCount)
     }
 
@@ -132,6 +145,15 @@ extension Case: Snapshot {
         mergedInto = fields.optionalID("mergedInto")
         recurrenceOf = fields.optionalID("recurrenceOf")
         rating = fields.optionalInt64("rating").map { Int(truncatingIfNeeded: $0) }
+        amendments = try fields.list("amendments") { amendment throws(StoreError) in
+            func change(_ key: String) throws(StoreError) -> Amendment.Change? {
+                guard let change = try amendment.optionalFields(key) else { return nil }
+                return Amendment.Change(was: change.optionalText("was"), now: change.optionalText("now"))
+            }
+            return Amendment(
+                at: try amendment.timestamp("at"), type: try change("type"), place: try change("place"),
+                grid: try change("grid"), unit: try change("unit"))
+        }
         eventCount = fields.count("eventCount")
     }
 }
