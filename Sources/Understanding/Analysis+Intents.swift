@@ -22,7 +22,7 @@ extension Analysis {
             guard let wanted = rule.intent else { continue }
             // 转开发区管委会办理 holds no 会办理.
             let start = verdict.range.lowerBound
-            if slots.stretches[.unit]?.contains(where: { $0.lowerBound < start && start < $0.upperBound }) == true {
+            if slots.stretches[.unit].contains(where: { $0.lowerBound < start && start < $0.upperBound }) {
                 continue
             }
             let clause = clauses.last { self.clauses[$0].range.lowerBound <= verdict.range.lowerBound }
@@ -336,9 +336,9 @@ extension Analysis {
             places.contains(where: { $0.grid != nil && $0.range.lowerBound <= range.lowerBound + 1 })
         else { return false }
         let numbers =
-            slots.stretches[.number]?.filter { number in
+            slots.stretches[.number].filter { number in
                 !places.contains { $0.grid != nil && $0.range.overlaps(number) }
-            } ?? []
+            }
         return numbers.count >= 2
             && !facts.contains {
                 $0.work != .none || $0.has(.finding) || $0.has(.patrol) || $0.has(.question) || $0.has(.tally)

@@ -42,6 +42,7 @@ struct Marks: Sendable {
     var cues: [CueMark] = []
     var types: [TypeMark] = []
     var atoms: [Mark] = []
+    var openings: [Mark] = []
     var intents: [Mark] = []
     var places: [Mark] = []
     var grids: [Mark] = []

@@ -29,9 +29,44 @@ struct Pattern: Sendable {
     struct Slots: Sendable {
         var text: [Scalar]
         /// Non-overlapping, in order.
-        var stretches: [Slot: [Range<Int>]] = [:]
+        var stretches = Stretches()
 
         init(text: [Scalar]) { self.text = text }
+    }
+
+    /// The stretches of each kind.
+    struct Stretches: Sendable {
+        private var number: [Range<Int>] = []
+        private var place: [Range<Int>] = []
+        private var unit: [Range<Int>] = []
+        private var time: [Range<Int>] = []
+        private var person: [Range<Int>] = []
+        private var type: [Range<Int>] = []
+
+        init() {}
+
+        subscript(slot: Slot) -> [Range<Int>] {
+            get {
+                switch slot {
+                case .number: number
+                case .place: place
+                case .unit: unit
+                case .time: time
+                case .person: person
+                case .type: type
+                }
+            }
+            set {
+                switch slot {
+                case .number: number = newValue
+                case .place: place = newValue
+                case .unit: unit = newValue
+                case .time: time = newValue
+                case .person: person = newValue
+                case .type: type = newValue
+                }
+            }
+        }
     }
 
     /// More steps than this and the pattern is refused: repetitions are written out.
@@ -40,8 +75,11 @@ struct Pattern: Sendable {
     private let steps: [Step]
     /// Literals of which every match holds at least one; empty when nothing is certain.
     let announcing: [[Scalar]]
-    /// What a match may begin with; nil when that may be anything.
-    private let openings: Set<Scalar>?
+    /// The letters that a match may begin with; nil when that may be anything.
+    private let initials: Set<Scalar>?
+    /// The words that a match may begin with, of one or two letters; nil when they are too many, or when they may be parts
+    /// of words that the lexicon knows only whole.
+    let openings: [[Scalar]]?
 
     /// - Throws: `Problem` when the text is no pattern or a too large one.
     init(_ source: String) throws(Problem) {
@@ -55,7 +93,8 @@ struct Pattern: Sendable {
         steps.append(.end)
         self.steps = steps
         announcing = Pattern.literals(of: node) ?? []
-        openings = Pattern.mayBeEmpty(node) ? nil : Pattern.openings(of: node)
+        initials = Pattern.mayBeEmpty(node) ? nil : Pattern.initials(of: node)
+        openings = Pattern.openings(of: node)
     }
 
     // MARK: Compiling
@@ -142,13 +181,13 @@ struct Pattern: Sendable {
     }
 
     /// What a match may begin with; nil when that may be anything.
-    private static func openings(of node: Node) -> Set<Scalar>? {
+    private static func initials(of node: Node) -> Set<Scalar>? {
         switch node {
         case .letter(let scalar): return [scalar]
         case .sequence(let parts):
             var all: Set<Scalar> = []
             for part in parts {
-                guard let some = openings(of: part) else { return nil }
+                guard let some = initials(of: part) else { return nil }
                 all.formUnion(some)
                 if !mayBeEmpty(part) { return all }
             }
@@ -156,12 +195,48 @@ struct Pattern: Sendable {
         case .choice(let choices):
             var all: Set<Scalar> = []
             for choice in choices {
-                guard let some = openings(of: choice) else { return nil }
+                guard let some = initials(of: choice) else { return nil }
                 all.formUnion(some)
             }
             return all
-        case .repeated(let inner, _, _): return openings(of: inner)
+        case .repeated(let inner, _, _): return initials(of: inner)
         case .empty, .any, .oneOf, .slot: return nil
+        }
+    }
+
+    /// The words of two letters, or of one where nothing certain follows, with which every match begins.
+    private static func openings(of node: Node) -> [[Scalar]]? {
+        guard let words = beginnings([node], 2), words.count <= 512,
+            words.allSatisfy({ !$0.isEmpty && !$0[0].isWord && !$0[$0.count - 1].isWord })
+        else { return nil }
+        return words.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// What the nodes one after another may begin with, up to so many letters; nil when that may be anything.
+    private static func beginnings(_ nodes: [Node], _ length: Int) -> Set<[Scalar]>? {
+        guard length > 0, let head = nodes.first else { return [[]] }
+        let rest = Array(nodes.dropFirst())
+        switch head {
+        case .empty: return beginnings(rest, length)
+        case .letter(let scalar):
+            return Set((beginnings(rest, length - 1) ?? [[]]).map { [scalar] + $0 })
+        case .sequence(let parts): return beginnings(parts + rest, length)
+        case .choice(let choices):
+            var all: Set<[Scalar]> = []
+            for choice in choices {
+                guard let some = beginnings([choice] + rest, length) else { return nil }
+                all.formUnion(some)
+            }
+            return all
+        case .repeated(let inner, let low, let high):
+            if mayBeEmpty(inner) { return nil }
+            let again = Node.repeated(inner, max(0, low - 1), high.map { $0 - 1 })
+            let taken = high == 0 ? [] : beginnings([inner, again] + rest, length)
+            guard let taken else { return nil }
+            if low > 0 { return taken }
+            guard let left = beginnings(rest, length) else { return nil }
+            return taken.union(left)
+        case .any, .oneOf, .slot: return nil
         }
     }
 
@@ -214,25 +289,27 @@ struct Pattern: Sendable {
     // MARK: Matching
 
     /// The leftmost match, of these the longest.
-    func firstMatch(in slots: Slots, _ scope: Range<Int>) -> Range<Int>? {
+    ///
+    /// - Parameter first: no match begins before; nil for the scope's start.
+    func firstMatch(in slots: Slots, _ scope: Range<Int>, from first: Int? = nil) -> Range<Int>? {
         // A state remembers the leftmost start it can come from. Slots jump ahead, so states wait at their positions.
         var waiting: [Int: [(step: Int, start: Int)]] = [:]
         var current = Generation(count: steps.count)
         var following = Generation(count: steps.count)
         var best: Range<Int>?
-        var at = scope.lowerBound
+        var at = first ?? scope.lowerBound
         while at <= scope.upperBound {
             if current.isEmpty, waiting.isEmpty {
                 if best != nil { break }
-                if let openings {
-                    while at < scope.upperBound, !openings.contains(slots.text[at]) { at += 1 }
+                if let initials {
+                    while at < scope.upperBound, !initials.contains(slots.text[at]) { at += 1 }
                     if at == scope.upperBound { break }
                 }
             }
             if !waiting.isEmpty, let arrivals = waiting.removeValue(forKey: at) {
                 for arrival in arrivals { follow(arrival.step, arrival.start, at, &current, &best) }
             }
-            let mayBegin = at < scope.upperBound && (openings?.contains(slots.text[at]) ?? true)
+            let mayBegin = at < scope.upperBound && (initials?.contains(slots.text[at]) ?? true)
             if best == nil, mayBegin { follow(0, at, at, &current, &best) }
             if at < scope.upperBound {
                 step(current, slots, at, scope.upperBound, &following, &waiting, &best)
@@ -325,7 +402,7 @@ struct Pattern: Sendable {
 extension Pattern.Slots {
     /// Where the stretch of that kind that starts here ends.
     func end(of slot: Pattern.Slot, at position: Int) -> Int? {
-        guard let ranges = stretches[slot] else { return nil }
+        let ranges = stretches[slot]
         var low = 0
         var high = ranges.count
         while low < high {
