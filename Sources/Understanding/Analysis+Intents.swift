@@ -50,8 +50,8 @@ extension Analysis {
         {
             add(.extend, 8, "not before")
         }
-        if range.contains(where: { starts(Analysis.hangUntil, $0) }),
-            !times.starting(in: range, { $0.range.lowerBound }).isEmpty
+        if !times.starting(in: range, { $0.range.lowerBound }).isEmpty,
+            range.contains(where: { starts(Analysis.hangUntil, $0) })
         {
             add(.suspend, 9, "until")
         }
@@ -105,8 +105,8 @@ extension Analysis {
         }
     }
 
-    private static let verbsBeforeArriving = Set("看收遇见找听得想".unicodeScalars.map(\.value))
-    private static let particles = Set("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒".unicodeScalars.map(\.value))
+    private static let verbsBeforeArriving = ScalarSet("看收遇见找听得想")
+    private static let particles = ScalarSet("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒")
 
     /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
     /// its clause, and an answer only as the whole message.
@@ -292,6 +292,7 @@ extension Analysis {
             "马上", "立即", "立刻", "这就", "马上来", "这就来", "马上到", "就来", "来了", "马上去", "这就去", "马上哈", "我们去", "我们来", "我们过去",
             "我们现在去", "我们就去",
         ].map(\.scalarValues))
+    private static let comingInitials = ScalarSet(coming.map { $0[0] })
     private static let received = "收到".scalarValues
     /// 已经到了, 已在现场
     private func arrival(_ range: Range<Int>) -> Range<Int>? {
@@ -303,8 +304,8 @@ extension Analysis {
         return nil
     }
 
-    private static let noDeed = Set("在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于".unicodeScalars.map(\.value))
-    private static let harm = Set("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出".unicodeScalars.map(\.value))
+    private static let noDeed = ScalarSet("在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于")
+    private static let harm = ScalarSet("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出")
 
     /// 我十分钟到, 马上: somebody will be there.
     private func isComing(_ range: Range<Int>, _ facts: Facts) -> Bool {
@@ -313,7 +314,8 @@ extension Analysis {
         if last == Scalar(of: "到"), times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }) {
             return true
         }
-        return Analysis.coming.contains(Array(text.scalars[range]))
+        return Analysis.comingInitials.contains(text.scalars[range.lowerBound])
+            && Analysis.coming.contains(Array(text.scalars[range]))
     }
 
     /// 今日修剪行道树46棵 清运枝叶5车: the day, then only work with numbers.

@@ -106,7 +106,7 @@ struct Lexicon: Sendable {
         unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count * 4) { buffer in
             var count = 0
             for scalar in text {
-                unsafe scalar.encode { byte in
+                scalar.encode { byte in
                     unsafe buffer[count] = byte
                     count &+= 1
                 }

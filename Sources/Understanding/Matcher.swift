@@ -23,11 +23,23 @@ struct Matcher: Sendable {
     /// four classes, all others in the last four.
     private static let widths = [3, 6, 9, 12, 1, 2, 4, 8]
 
-    private struct Head {
+    /// A chain: the phrases of one hash, in order of their bytes.
+    private struct Chain {
         /// 29 bits of the hash and the class.
         var tag: UInt32
-        /// The chain plus one; 0 marks a free slot.
-        var chain: UInt32
+        /// Where its entries start.
+        var first: UInt32
+        /// How many they are; 0 marks a free slot.
+        var count: UInt32
+    }
+
+    private struct Entry {
+        var phrase: Int32
+        /// Where its bytes start in `letters`, and how many they are.
+        var start: UInt32
+        var size: UInt32
+        /// The entry of the longest other phrase of the chain that it begins with; −1 when there is none.
+        var prefix: Int32
     }
 
     private struct Layout {
@@ -39,18 +51,13 @@ struct Matcher: Sendable {
         0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9
     )
 
-    /// The bytes of all phrases in the order of `phrases`.
+    /// The bytes of all phrases in the order of `entries`.
     private let letters: [UInt8]
-    /// Where each starts in `letters`; one more at the end.
-    private let bounds: [UInt32]
-    /// Which phrases stand there, chain after chain, in a chain in order of their bytes.
-    private let phrases: [Int32]
-    /// For each the place of the longest phrase of its chain that it begins with; −1 when there is none.
-    private let prefixes: [Int32]
-    /// Where each chain starts in `phrases`; one more at the end.
-    private let chains: [UInt32]
-    private let heads: [Head]
-    private let headShift: UInt32
+    /// Chain after chain.
+    private let entries: [Entry]
+    /// By hash of the tag.
+    private let chains: [Chain]
+    private let chainShift: UInt32
     /// The bitmaps of all classes, one behind another.
     private let maps: [UInt64]
     /// For each class where its bitmap starts, and a mask for the bits of it.
@@ -88,62 +95,63 @@ struct Matcher: Sendable {
             words += 1 << (Int(bits) - 6)
         }
         var maps = [UInt64](repeating: 0, count: words)
-        var headBits: UInt32 = 6
-        while 1 << Int(headBits) < list.count * 2 { headBits += 1 }
-        var heads = [Head](repeating: Head(tag: 0, chain: 0), count: 1 << Int(headBits))
-        let headShift = 32 - headBits
+        var bits: UInt32 = 6
+        while 1 << Int(bits) < list.count * 2 { bits += 1 }
+        var chains = [Chain](repeating: Chain(tag: 0, first: 0, count: 0), count: 1 << Int(bits))
+        let chainShift = 32 - bits
         // First how many phrases each chain has, then where it starts, then which they are.
-        var counts: [UInt32] = []
-        var chainOf = [UInt32](repeating: 0, count: list.count)
+        var slots = [Int](repeating: 0, count: list.count)
+        var known: [Int] = []
         for index in list.indices where !list[index].isEmpty {
             let kind = Int(tags[index] & 7)
             let bit = hashes[index] >> 42 & layout[kind].mask
             maps[layout[kind].origin + Int(bit >> 6)] |= 1 << (bit & 63)
-            var slot = Matcher.slot(tags[index], headShift)
-            while heads[slot].chain != 0, heads[slot].tag != tags[index] { slot = (slot + 1) & (heads.count - 1) }
-            if heads[slot].chain == 0 {
-                counts.append(0)
-                heads[slot] = Head(tag: tags[index], chain: UInt32(counts.count))
+            var slot = Matcher.slot(tags[index], chainShift)
+            while chains[slot].count != 0, chains[slot].tag != tags[index] { slot = (slot + 1) & (chains.count - 1) }
+            if chains[slot].count == 0 {
+                chains[slot].tag = tags[index]
+                known.append(slot)
             }
-            chainOf[index] = heads[slot].chain - 1
-            counts[Int(chainOf[index])] += 1
+            chains[slot].count += 1
+            slots[index] = slot
         }
-        var chains: [UInt32] = [0]
-        chains.reserveCapacity(counts.count + 1)
-        for count in counts { chains.append(chains[chains.count - 1] + count) }
-        var free = chains
-        var order = [Int32](repeating: 0, count: Int(chains[counts.count]))
+        var count: UInt32 = 0
+        for slot in known {
+            chains[slot].first = count
+            count += chains[slot].count
+            chains[slot].count = 0
+        }
+        var order = [Int32](repeating: 0, count: Int(count))
         for index in list.indices where !list[index].isEmpty {
-            let chain = Int(chainOf[index])
-            order[Int(free[chain])] = Int32(index)
-            free[chain] += 1
+            let chain = chains[slots[index]]
+            order[Int(chain.first + chain.count)] = Int32(index)
+            chains[slots[index]].count += 1
         }
-        var prefixes = [Int32](repeating: -1, count: order.count)
         var letters: [UInt8] = []
         letters.reserveCapacity(total)
-        var bounds: [UInt32] = [0]
-        bounds.reserveCapacity(order.count + 1)
-        for chain in counts.indices {
-            let range = Int(chains[chain])..<Int(chains[chain + 1])
+        var entries: [Entry] = []
+        entries.reserveCapacity(order.count)
+        for slot in known {
+            let range = Int(chains[slot].first)..<Int(chains[slot].first + chains[slot].count)
             if range.count > 1 {
                 order[range].sort {
                     let (a, b) = (list[Int($0)], list[Int($1)])
                     return a == b ? $0 < $1 : a.lexicographicallyPrecedes(b)
                 }
-                Matcher.link(range, order, list, &prefixes)
             }
             for place in range {
-                letters += list[Int(order[place])]
-                bounds.append(UInt32(letters.count))
+                let phrase = list[Int(order[place])]
+                entries.append(
+                    Entry(
+                        phrase: order[place], start: UInt32(letters.count), size: UInt32(phrase.count), prefix: -1))
+                letters += phrase
             }
+            if range.count > 1 { Matcher.link(range, list, &entries) }
         }
         self.letters = letters
-        self.bounds = bounds
-        self.phrases = order
-        self.prefixes = prefixes
+        self.entries = entries
         self.chains = chains
-        self.heads = heads
-        self.headShift = headShift
+        self.chainShift = chainShift
         self.maps = maps
         self.layout = layout
         self.openings = openings
@@ -151,12 +159,12 @@ struct Matcher: Sendable {
     }
 
     /// In order of bytes a phrase stands behind all that it begins with, and those that are still open form a stack.
-    private static func link(_ range: Range<Int>, _ order: [Int32], _ list: [[UInt8]], _ prefixes: inout [Int32]) {
+    private static func link(_ range: Range<Int>, _ list: [[UInt8]], _ entries: inout [Entry]) {
         var open: [Int] = []
         for place in range {
-            let phrase = list[Int(order[place])]
-            while let last = open.last, !phrase.starts(with: list[Int(order[last])]) { open.removeLast() }
-            if let last = open.last { prefixes[place] = Int32(last) }
+            let phrase = list[Int(entries[place].phrase)]
+            while let last = open.last, !phrase.starts(with: list[Int(entries[last].phrase)]) { open.removeLast() }
+            if let last = open.last { entries[place].prefix = Int32(last) }
             open.append(place)
         }
     }
@@ -217,7 +225,7 @@ struct Matcher: Sendable {
 
     /// Appends every occurrence in the order of where they start, at one start the shorter first.
     func scan(_ text: Span<UInt8>, into hits: inout [Hit]) {
-        let bytes = text.bytes
+        let bytes = unsafe text.bytes
         let count = bytes.byteCount
         let maps = self.maps.span
         let (one, two, three, four) = (layout[0], layout[1], layout[2], layout[3])
@@ -288,46 +296,45 @@ struct Matcher: Sendable {
     @inline(never)
     private func probe(_ hash: UInt64, _ kind: UInt64, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
         let tag = Matcher.tag(hash, kind)
-        var slot = Matcher.slot(tag, headShift)
-        while heads[slot].chain != 0 {
-            if heads[slot].tag == tag {
-                let chain = Int(heads[slot].chain) - 1
-                find(Int(chains[chain])..<Int(chains[chain + 1]), text, position, &hits)
+        var slot = Matcher.slot(tag, chainShift)
+        while chains[slot].count != 0 {
+            if chains[slot].tag == tag {
+                find(chains[slot], text, position, &hits)
                 return
             }
-            slot = (slot + 1) & (heads.count - 1)
+            slot = (slot + 1) & (chains.count - 1)
         }
     }
 
     /// Appends the phrases of a chain that begin here.
     @inline(__always)
-    private func find(_ chain: Range<Int>, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
-        var low = chain.lowerBound
-        var high = chain.upperBound
+    private func find(_ chain: Chain, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
+        var low = Int(chain.first)
+        var high = low + Int(chain.count)
         // The last phrase that is not behind the text: what begins the text is that one or what that one begins with.
         while high - low > 1 {
             let middle = (low + high) / 2
-            if compare(middle, text, position).isBehind { high = middle } else { low = middle }
+            if compare(entries[middle], text, position).isBehind { high = middle } else { low = middle }
         }
-        let (same, isBehind) = compare(low, text, position)
-        if isBehind, Int(bounds[low + 1] - bounds[low]) > same, prefixes[low] < 0 { return }
+        var entry = entries[low]
+        let (same, _) = compare(entry, text, position)
         let first = hits.count
-        var place = low
-        while place >= 0 {
-            let size = Int(bounds[place + 1] - bounds[place])
-            if size <= same {
-                hits.append(Hit(phrase: phrases[place], start: Int32(position), end: Int32(position + size)))
+        while true {
+            if Int(entry.size) <= same {
+                let end = Int32(position + Int(entry.size))
+                hits.append(Hit(phrase: entry.phrase, start: Int32(position), end: end))
             }
-            place = Int(prefixes[place])
+            if entry.prefix < 0 { break }
+            entry = entries[Int(entry.prefix)]
         }
         if hits.count - first > 1 { hits[first...].reverse() }
     }
 
     /// How many bytes of a phrase stand at a position, and whether the phrase comes behind the text in order of bytes.
     @inline(__always)
-    private func compare(_ place: Int, _ text: RawSpan, _ position: Int) -> (same: Int, isBehind: Bool) {
-        let start = Int(bounds[place])
-        let size = Int(bounds[place + 1]) - start
+    private func compare(_ entry: Entry, _ text: RawSpan, _ position: Int) -> (same: Int, isBehind: Bool) {
+        let start = Int(entry.start)
+        let size = Int(entry.size)
         let most = min(size, text.byteCount - position)
         let letters = self.letters.span
         var same = 0

@@ -13,13 +13,6 @@ struct RuleSet: Sendable {
         var pattern: Int
     }
 
-    /// A pattern and what it may begin with.
-    private struct Opened: Sendable {
-        var pattern: Pattern
-        /// A bit for each opening; nil when it may begin with anything.
-        var openings: [UInt64]?
-    }
-
     /// A rule that holds, and the stretch between the words that made it hold.
     struct Verdict: Sendable {
         var row: Int
@@ -28,7 +21,10 @@ struct RuleSet: Sendable {
 
     private let entries: [Entry]
     private let words: [Int]
-    private let patterns: [Opened]
+    private let patterns: [Pattern]
+    /// For each opening the places in `patterns` of those that may begin with it, opening after opening.
+    private let opened: [Int32]
+    private let openedBounds: [Int32]
     /// The entries that are looked at when an atom is there, atom after atom.
     private let triggers: [Int32]
     /// Where those of each atom start; one more at the end.
@@ -64,7 +60,8 @@ struct RuleSet: Sendable {
         }
         var entries: [Entry] = []
         var words: [Int] = []
-        var patterns: [Opened] = []
+        var patterns: [Pattern] = []
+        var opened: [[Int32]] = []
         var openings: [[Scalar]: Int] = [:]
         var announcedBy: [[Int]] = []
         func stored(_ atoms: [Int]) -> Range<Int> {
@@ -98,14 +95,17 @@ struct RuleSet: Sendable {
                 }
             }
             if let pattern {
-                let places = pattern.openings?.map { opening in
-                    if let known = openings[opening] { return known }
-                    let id = openings.count
-                    openings[opening] = id
-                    lexicon.add(opening, .opening(id))
-                    return id
+                for opening in pattern.openings ?? [] {
+                    let known = openings[opening]
+                    let id = known ?? opened.count
+                    if known == nil {
+                        openings[opening] = id
+                        opened.append([])
+                        lexicon.add(opening, .opening(id))
+                    }
+                    opened[id].append(Int32(patterns.count))
                 }
-                patterns.append(Opened(pattern: pattern, openings: places.map(RuleSet.bits)))
+                patterns.append(pattern)
             }
             entries.append(
                 Entry(
@@ -123,15 +123,16 @@ struct RuleSet: Sendable {
         self.words = words
         self.patterns = patterns
         self.triggers = triggers.flatMap { $0 }
-        triggerBounds = triggers.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
+        triggerBounds = RuleSet.bounds(triggers)
+        self.opened = opened.flatMap { $0 }
+        openedBounds = RuleSet.bounds(opened)
         self.always = always
         atomCount = atoms.count
     }
 
-    private static func bits(_ places: [Int]) -> [UInt64] {
-        var bits = [UInt64](repeating: 0, count: (places.max() ?? 0) / 64 + 1)
-        for place in places { bits[place >> 6] |= 1 << UInt64(place & 63) }
-        return bits
+    /// Where each list starts when they stand one behind another; one more at the end.
+    private static func bounds(_ lists: [[Int32]]) -> [Int32] {
+        lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
     }
 
     /// Which atoms stand in a stretch, and where.
@@ -262,11 +263,29 @@ struct RuleSet: Sendable {
     private func match(
         _ index: Int, _ scope: Range<Int>, _ slots: Pattern.Slots, _ openings: [Marks.Mark]
     ) -> Range<Int>? {
-        guard let bits = patterns[index].openings else { return patterns[index].pattern.firstMatch(in: slots, scope) }
-        let first = openings.starting(in: scope) { $0.start }.first {
-            $0.row >> 6 < bits.count && bits[$0.row >> 6] >> UInt64($0.row & 63) & 1 == 1
+        guard patterns[index].openings != nil else { return patterns[index].firstMatch(in: slots, scope) }
+        var start = Int.max
+        var at = openings.firstIndex(from: scope.lowerBound) { $0.start }
+        while at < openings.count, openings[at].start < scope.upperBound {
+            if mayOpen(index, openings[at].row) {
+                start = openings[at].start
+                break
+            }
+            at += 1
         }
-        guard let first else { return nil }
-        return patterns[index].pattern.firstMatch(in: slots, scope, from: first.start)
+        for slot in patterns[index].openingSlots {
+            if let stretch = slots.stretches[slot].starting(in: scope, { $0.lowerBound }).first {
+                start = min(start, stretch.lowerBound)
+            }
+        }
+        guard start < scope.upperBound else { return nil }
+        return patterns[index].firstMatch(in: slots, scope, from: start)
+    }
+
+    private func mayOpen(_ pattern: Int, _ opening: Int) -> Bool {
+        for place in Int(openedBounds[opening])..<Int(openedBounds[opening + 1]) where Int(opened[place]) == pattern {
+            return true
+        }
+        return false
     }
 }
