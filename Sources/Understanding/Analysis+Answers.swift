@@ -1,16 +1,24 @@
 internal import Domain
 
 extension Analysis {
-    /// The text without signs at its ends and between its characters.
-    private var bare: [Scalar] {
-        text.scalars.filter { $0.isHan || $0.isWord }
+    /// The text without signs at its ends and between its characters; nil when it is too long for an answer.
+    private var bare: [Scalar]? {
+        var bare: [Scalar] = []
+        for scalar in text.scalars where scalar.isHan || scalar.isWord {
+            if bare.isEmpty { bare.reserveCapacity(Analysis.longestAnswer) }
+            if bare.count == Analysis.longestAnswer { return nil }
+            bare.append(scalar)
+        }
+        return bare
     }
+
+    private static let longestAnswer = 16
 
     private static let yes: [[Scalar]] = [
         "是", "是的", "对", "对的", "嗯", "确认", "好", "好的", "可以", "行", "yes", "y", "ok", "立案", "没错",
     ].map(\.scalarValues)
     private static let no: [[Scalar]] = ["否", "不是", "不", "不用", "不对", "不立案", "不需要", "no", "n", "都不是"].map(\.scalarValues)
-    private static let fillers = Set("和与跟及选第个号项,、. 。;!~回复是的都".unicodeScalars.map(\.value))
+    private static let fillers = ScalarSet("和与跟及选第个号项,、. 。;!~回复是的都")
     private static let consent: [[Scalar]] = ["好", "好的", "ok", "可以", "行"].map(\.scalarValues)
     /// Said alone, the work is over.
     private static let over: [[Scalar]] = ["好了", "完了", "完事", "完事了", "ok了", "搞定", "搞定了", "好啦", "弄好了"].map(\.scalarValues)
@@ -18,8 +26,7 @@ extension Analysis {
 
     /// What the text would be as an answer to a question of the bot.
     var answer: Reading.Answer? {
-        let bare = bare
-        guard !bare.isEmpty, bare.count <= 16 else { return nil }
+        guard let bare, !bare.isEmpty else { return nil }
         if Analysis.all.contains(bare) { return .all }
         if Analysis.yes.contains(bare) { return .yes }
         if Analysis.no.contains(bare) { return .no }
@@ -55,6 +62,7 @@ extension Analysis {
 
     /// An item for a text that is nothing but an answer; a bare `1` stays an acknowledgement, as people use it.
     func wholeAnswer() -> Reading.Item? {
+        guard let bare else { return nil }
         if Analysis.over.contains(bare) {
             var item = Reading.Item(intent: .done, confidence: 88, range: text.originalRange(0..<text.count))
             item.evidence = [evidence("grammar:completed", 0..<text.count, 6)]

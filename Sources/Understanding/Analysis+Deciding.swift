@@ -104,7 +104,7 @@ extension Analysis {
         // Deeds and plans of one breath: first response done, the rest to come.
         if weights[.done] > 0,
             weights[.progress] > 0 || hasPlanBehindDeed(gathered.clauses)
-                || gathered.clauses.contains(where: isUnfinished) || gathered.clauses.contains(where: isGoingOn)
+                || gathered.clauses.contains(where: { isUnfinished($0) || isGoingOn($0) })
                 || isOnlySecured(gathered.clauses)
         {
             weights.add(.progress, weights[.done])
@@ -114,7 +114,7 @@ extension Analysis {
         // Who tells how the work goes on neither presses for it nor promises it: 还没修好，配件在路上.
         if weights[.progress] >= 7, !facts.has(.question) {
             if !facts.has(.urge), !facts.has(.neglect) { weights.remove(.remind) }
-            if gathered.clauses.contains(where: isGoingOn) { weights.remove(.acknowledge) }
+            if gathered.clauses.contains(where: { isGoingOn($0) }) { weights.remove(.acknowledge) }
         }
         // 没法施工，等天晴再弄 and 明早弄行不行 ask for time, whatever they promise.
         if weights[.extend] >= 8 {
@@ -223,7 +223,7 @@ extension Analysis {
         return (4...40).contains(range.count) && range.contains { Analysis.telling.contains(text.scalars[$0]) }
     }
 
-    private static let telling = Set("了在已正着".unicodeScalars.map(\.value))
+    private static let telling = ScalarSet("了在已正着")
 
     /// More words than anybody answers with, and not from a unit: whatever deeds and refusals it mentions, it tells of a problem.
     private var isTale: Bool { around.sender?.role != .unit && !around.isReply && text.count > 45 }
@@ -320,7 +320,7 @@ extension Analysis {
     }
 
     /// 围挡修好了, 警戒带撤了: here it is the barrier that was the matter, or all is over.
-    private static let mending = Set("修换扶正拆撤收清除补".unicodeScalars.map(\.value))
+    private static let mending = ScalarSet("修换扶正拆撤收清除补")
     private static let now: [Word] = ["正在", "还在", "仍在"]
     private static let securing: [Word] = ["警戒", "警示", "锥桶", "围挡", "围起", "围住", "围好", "隔离带", "隔离栏"]
     private static let notYet: Word = "还没"

@@ -22,7 +22,7 @@ extension Analysis {
             guard let wanted = rule.intent else { continue }
             // 转开发区管委会办理 holds no 会办理.
             let start = verdict.range.lowerBound
-            if slots.stretches[.unit]?.contains(where: { $0.lowerBound < start && start < $0.upperBound }) == true {
+            if slots.stretches[.unit].contains(where: { $0.lowerBound < start && start < $0.upperBound }) {
                 continue
             }
             let clause = clauses.last { self.clauses[$0].range.lowerBound <= verdict.range.lowerBound }
@@ -52,8 +52,8 @@ extension Analysis {
         if isNotBefore, facts.work != .completed {
             add(.extend, 8, "not before")
         }
-        if range.contains(where: { starts(Analysis.hangUntil, $0) }),
-            !times.starting(in: range, { $0.range.lowerBound }).isEmpty
+        if !times.starting(in: range, { $0.range.lowerBound }).isEmpty,
+            range.contains(where: { starts(Analysis.hangUntil, $0) })
         {
             add(.suspend, 9, "until")
         }
@@ -117,8 +117,8 @@ extension Analysis {
         }
     }
 
-    private static let verbsBeforeArriving = Set("看收遇见找听得想".unicodeScalars.map(\.value))
-    private static let particles = Set("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒".unicodeScalars.map(\.value))
+    private static let verbsBeforeArriving = ScalarSet("看收遇见找听得想")
+    private static let particles = ScalarSet("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒")
 
     /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
     /// its clause, and an answer only as the whole message.
@@ -324,19 +324,20 @@ extension Analysis {
         return range.lowerBound..<range.upperBound
     }
 
-    private static let endings = Set("了啦咯喽嘞哒".unicodeScalars.map(\.value))
+    private static let endings = ScalarSet("了啦咯喽嘞哒")
     private static let outcomes: [Word] = [
         "掉", "好", "完", "走", "净", "平", "通", "牢", "稳", "进去", "出去", "上去", "下来", "起来", "回来", "回去", "下去", "过去", "进屋", "进店",
         "到位",
         "干净", "整齐", "进屋头", "进屋头去", "进屋里", "进店里", "进店内", "开", "散",
     ]
-    private static let puttingOff = Set("没不未等再先才快将要准待差如若".unicodeScalars.map(\.value))
+    private static let puttingOff = ScalarSet("没不未等再先才快将要准待差如若")
 
     private static let coming: Set<[Scalar]> = Set(
         [
             "马上", "立即", "立刻", "这就", "马上来", "这就来", "马上到", "就来", "来了", "马上去", "这就去", "马上哈", "我们去", "我们来", "我们过去",
             "我们现在去", "我们就去",
         ].map(\.scalarValues))
+    private static let comingInitials = ScalarSet(coming.map { $0[0] })
     private static let received = "收到".scalarValues
     private static let cells: [Word] = ["网格", "网格已", "单元格", "社区", "小区", "村", "村已", "社区已", "片区"]
     /// 已经到了, 已在现场
@@ -349,8 +350,8 @@ extension Analysis {
         return nil
     }
 
-    private static let noDeed = Set("叫喊催让在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于".unicodeScalars.map(\.value))
-    private static let harm = Set("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出".unicodeScalars.map(\.value))
+    private static let noDeed = ScalarSet("叫喊催让在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于")
+    private static let harm = ScalarSet("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出")
 
     /// 我十分钟到, 马上: somebody will be there.
     private func isComing(_ range: Range<Int>, _ facts: Facts) -> Bool {
@@ -359,7 +360,8 @@ extension Analysis {
         if last == Scalar(of: "到"), times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }) {
             return true
         }
-        return Analysis.coming.contains(Array(text.scalars[range]))
+        return Analysis.comingInitials.contains(text.scalars[range.lowerBound])
+            && Analysis.coming.contains(Array(text.scalars[range]))
     }
 
     /// 今日修剪行道树46棵 清运枝叶5车: the day, then only work with numbers.
@@ -382,9 +384,9 @@ extension Analysis {
             places.contains(where: { $0.grid != nil && $0.range.lowerBound <= range.lowerBound + 1 })
         else { return false }
         let numbers =
-            slots.stretches[.number]?.filter { number in
+            slots.stretches[.number].filter { number in
                 !places.contains { $0.grid != nil && $0.range.overlaps(number) }
-            } ?? []
+            }
         return numbers.count >= 2
             && !facts.contains {
                 $0.work != .none || $0.has(.finding) || $0.has(.patrol) || $0.has(.question) || $0.has(.tally)

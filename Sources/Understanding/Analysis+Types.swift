@@ -30,8 +30,9 @@ extension Analysis {
         for clause in clauses {
             for (atom, range) in collected[clause].atoms { presence.note(atom, range) }
         }
-        for verdict in vocabulary.rules.verdicts(presence, everywhere: everywhere, in: range(of: clauses), slots: slots)
-        {
+        let verdicts = vocabulary.rules.verdicts(
+            presence, everywhere: everywhere, in: range(of: clauses), slots: slots, openings: marks.openings)
+        for verdict in verdicts {
             let rule = tables.rules[verdict.row]
             if let type = vocabulary.ruleTypes[verdict.row] {
                 evaluated.reasons.append(

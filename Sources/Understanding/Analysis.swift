@@ -92,8 +92,8 @@ struct Analysis {
         return false
     }
 
-    private static let yonder = Set("处外远".unicodeScalars.map(\.value))
-    private static let away = Set("离距往".unicodeScalars.map(\.value))
+    private static let yonder = ScalarSet("处外远")
+    private static let away = ScalarSet("离距往")
 
     /// Whether a stretch overlaps one of a list that is in order and without overlaps.
     private static func overlap<Element>(
@@ -142,7 +142,7 @@ struct Analysis {
         facts = clauses.map { clause in
             Facts(clause, cues(in: clause.range), text.scalars, within: cueCover, nouns: nouns)
         }
-        collected = clauses.map(collect)
+        collected = clauses.map { collect($0) }
         for clause in collected {
             for (atom, range) in clause.atoms { everywhere.note(atom, range) }
         }

@@ -26,12 +26,17 @@ struct NormalText: Sendable {
 }
 
 /// A string of scalars; numbers that are no scalars are left out.
-func text(of scalars: some Sequence<Scalar>) -> String {
-    var text = String.UnicodeScalarView()
-    for value in scalars {
-        if let scalar = Unicode.Scalar(value) { text.append(scalar) }
+func text(of scalars: some Collection<Scalar>) -> String {
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: scalars.count * 4) { buffer in
+        var count = 0
+        for value in scalars where Unicode.Scalar(value) != nil {
+            value.encode { byte in
+                unsafe buffer[count] = byte
+                count &+= 1
+            }
+        }
+        return unsafe String(decoding: UnsafeBufferPointer(rebasing: buffer[..<count]), as: UTF8.self)
     }
-    return String(text)
 }
 
 /// Folds what is written in many ways and means one thing: width, case, traditional forms, invisible marks, repeated

@@ -144,7 +144,7 @@ enum PersonalDataReader {
         return [1, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2][sum % 11] == last
     }
 
-    private static let provinces = Set("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼".unicodeScalars.map(\.value))
+    private static let provinces = ScalarSet("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 
     /// 赣B12345, 赣B·D12345, 粤A1234学.
     private static func plate(_ text: [Scalar], at start: Int) -> Int? {

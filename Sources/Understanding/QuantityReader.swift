@@ -96,7 +96,7 @@ enum QuantityReader {
             && !(index > 0 && happening.contains(text[index - 1]))
     }
 
-    private static let happening = Set("生现处查共了结理办有报置".unicodeScalars.map(\.value))
+    private static let happening = ScalarSet("生现处查共了结理办有报置")
 
     private static func isDate(_ text: [Scalar], _ unit: Int, _ length: Int) -> Bool {
         length == 1 && (text[unit] == Scalar(of: "月") || text[unit] == Scalar(of: "日") || text[unit] == Scalar(of: "年"))

@@ -138,5 +138,5 @@ struct Slips: Sendable {
     }
 
     /// Small words and numbers are written for their own sake.
-    private static let small = Set("一二三四五六七八九十百千万两几半的了是我你他她它们这那有不没要会去来说也就都上下吗呢吧啊个人外里内前后边旁".unicodeScalars.map(\.value))
+    private static let small = ScalarSet("一二三四五六七八九十百千万两几半的了是我你他她它们这那有不没要会去来说也就都上下吗呢吧啊个人外里内前后边旁")
 }
