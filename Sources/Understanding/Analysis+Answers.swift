@@ -76,7 +76,7 @@ extension Analysis {
         case .all: if bare.count > 3 { return nil }
         case .no: break
         case .yes:
-            let isAcknowledgement = Analysis.consent.contains(bare)
+            let isAcknowledgement = Analysis.consent.contains(bare) || around.sender?.role == .unit && bare.count == 1
             if isAcknowledgement { item.intent = .acknowledge }
         }
         item.evidence = [evidence("grammar:answer", 0..<text.count, 6)]

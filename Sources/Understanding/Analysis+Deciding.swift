@@ -26,6 +26,7 @@ extension Analysis {
         if chosen.intent == .report, typed < 40, isPassing(gathered.facts, place) {
             chosen = Choice(intent: .chatter, points: 6)
         }
+        if chosen.intent == .done, isHedged(clauses) { chosen.intent = .progress }
         item.intent = chosen.intent
         item.selfHandled = chosen.isOwnHand
         if chosen.intent == .report {
@@ -105,7 +106,7 @@ extension Analysis {
         if weights[.done] > 0,
             weights[.progress] > 0 || hasPlanBehindDeed(gathered.clauses)
                 || gathered.clauses.contains(where: { isUnfinished($0) || isGoingOn($0) })
-                || isOnlySecured(gathered.clauses)
+                || isOnlySecured(gathered.clauses) || leavesRest(gathered.clauses)
         {
             weights.add(.progress, weights[.done])
             weights.remove(.done)
@@ -131,6 +132,9 @@ extension Analysis {
             weights.remove(.directive)
             weights.remove(.query)
         }
+        if isSumOfDeeds(gathered.clauses), weights[.broadcast] < 8, weights[.patrol] < 7 {
+            return Choice(intent: .tally, points: max(8, weights[.tally]))
+        }
         if weights[.broadcast] >= 8 { return Choice(intent: .broadcast, points: weights[.broadcast]) }
         let ask = 4
         if points < 6 {
@@ -153,6 +157,13 @@ extension Analysis {
         } else if points >= ask, weights[.done] > 0, !isUnit || facts.has(.again) {
             weights.remove(.done)
         }
+        // 又冒水了, 井盖还是松的: said in a few words without a place, it is about what was said before.
+        let isStrong = place.map { $0.strength > 1 } ?? false
+        if !isUnit, !isStrong, text.count <= 14, around.photos == 0, !facts.has(.question), !facts.has(.urge),
+            points > 0 || facts.work == .none, facts.has(.again) && points > 0 || isStill(gathered.clauses)
+        {
+            weights.add(.dispute, 12)
+        }
         let best = weights.decisive
         // 那个垃圾堆清掉了没
         if facts.work == .asked, weights[.query] > 0, !facts.has(.finding), !facts.has(.again), !facts.has(.neglect) {
@@ -170,10 +181,14 @@ extension Analysis {
             if around.isReply { report -= 2 }
         }
         guard let best else {
+            // A unit without a place names the case it is at, and no new one.
+            if isUnit, points > 0, !isStrong, around.photos == 0, !facts.has(.finding) {
+                return Choice(intent: .progress, points: 4)
+            }
             if points > 0 { return Choice(intent: .report, points: points) }
             if around.photos > 0, place != nil || isPointing { return Choice(intent: .report, points: 0) }
             if gathered.clauses == clauses.indices, let answer = placeOrDate(place) { return answer }
-            if isUnit, isNews(gathered) { return Choice(intent: .progress, points: 4) }
+            if let intent = unspoken(gathered.clauses, facts, isStrong) { return Choice(intent: intent, points: 4) }
             return Choice(intent: .chatter, points: 6)
         }
         // Who is asked for nothing refuses nothing: 没看到什么证 of a shop at a place is what somebody saw.
@@ -212,18 +227,18 @@ extension Analysis {
                 return Choice(intent: best.intent, points: best.points)
             }
         }
+        if isUnit, !isStrong, around.photos == 0, !facts.has(.finding), !facts.has(.again) {
+            return Choice(intent: best.points >= 4 && best.intent != .report ? best.intent : .progress, points: 5)
+        }
         return Choice(intent: .report, points: points)
     }
 
-    /// 撒盐车上桥了, 水位在降: a unit that tells how things are tells of its work.
-    private func isNews(_ gathered: Gathered) -> Bool {
-        let facts = gathered.facts
-        for cue in [Cue.question, .smallTalk, .notice, .praise, .wish, .condition] where facts.has(cue) { return false }
-        let range = range(of: gathered.clauses)
-        return (4...40).contains(range.count) && range.contains { Analysis.telling.contains(text.scalars[$0]) }
+    /// 还是, 依旧, 照样
+    private func isStill(_ clauses: Range<Int>) -> Bool {
+        range(of: clauses).contains { index in Analysis.still.contains { starts($0, index) } }
     }
 
-    private static let telling = ScalarSet("了在已正着")
+    private static let still: [Word] = ["还是", "依旧", "照样", "照旧", "依然", "仍然", "仍旧"]
 
     /// More words than anybody answers with, and not from a unit: whatever deeds and refusals it mentions, it tells of a problem.
     private var isTale: Bool { around.sender?.role != .unit && !around.isReply && text.count > 45 }

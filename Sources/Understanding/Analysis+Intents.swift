@@ -153,6 +153,8 @@ extension Analysis {
             if facts.has(.condition) || facts.has(.wish) || facts.has(.claimed) { return nil }
             if before.isOrdered || (before.isPlanned && around.sender?.role == .leader) { return .directive }
             if before.isPlanned { return .acknowledge }
+            // 弄完告诉你, 处理好了我发群里: it is the condition of something else.
+            if leadsOn(range.upperBound) { return around.sender?.role == .unit ? .acknowledge : nil }
             // 下午处理完, 清理完再报: the grammar has judged.
             if [.negated, .planned, .ordered].contains(facts.work) { return nil }
             if facts.has(.partly) { return .progress }
@@ -307,30 +309,18 @@ extension Analysis {
         return nil
     }
 
-    /// 摊子都喊进屋了, 水抽下去了: what a unit brought about, whatever the verb, when nothing puts it off.
-    private func brought(_ range: Range<Int>, _ facts: Facts) -> Range<Int>? {
-        guard around.sender?.role == .unit, range.count >= 4 else { return nil }
-        for cue in [Cue.question, .negation, .plan, .condition, .wish, .claimed, .ongoing, .urge, .partly, .again]
-        where facts.has(cue) { return nil }
-        var end = range.upperBound
-        while end > range.lowerBound, Analysis.endings.contains(text.scalars[end - 1]) { end -= 1 }
-        guard end < range.upperBound, end - range.lowerBound >= 3 else { return nil }
-        let isBrought = Analysis.outcomes.contains { outcome in
-            let start = end - outcome.scalars.count
-            guard start - 1 >= range.lowerBound, starts(outcome, start) else { return false }
-            return text.scalars[start - 1].isHan && !Analysis.harm.contains(text.scalars[start - 1])
-        }
-        if !isBrought || range.contains(where: { Analysis.puttingOff.contains(text.scalars[$0]) }) { return nil }
-        return range.lowerBound..<range.upperBound
+    /// Whether what follows a deed hangs on it: 告诉你, 我发群里, 再报.
+    private func leadsOn(_ end: Int) -> Bool {
+        var index = end
+        while index < text.count, Analysis.particles.contains(text.scalars[index]) { index += 1 }
+        return Analysis.hanging.contains { starts($0, index) }
     }
 
-    private static let endings = ScalarSet("了啦咯喽嘞哒")
-    private static let outcomes: [Word] = [
-        "掉", "好", "完", "走", "净", "平", "通", "牢", "稳", "进去", "出去", "上去", "下来", "起来", "回来", "回去", "下去", "过去", "进屋", "进店",
-        "到位",
-        "干净", "整齐", "进屋头", "进屋头去", "进屋里", "进店里", "进店内", "开", "散",
+    private static let hanging: [Word] = [
+        "告诉", "告知", "我发", "我拍", "我告", "我再", "我通知", "我叫", "我给你", "我跟你", "我说", "我报", "发给", "发图", "拍照", "通知你", "叫你", "喊你",
+        "再报", "再说",
+        "再告", "跟你说", "跟我说", "给你说", "给我说", "回你", "之后", "后再", "以后", "就告", "就发", "就报",
     ]
-    private static let puttingOff = ScalarSet("没不未等再先才快将要准待差如若")
 
     private static let coming: Set<[Scalar]> = Set(
         [
@@ -350,8 +340,8 @@ extension Analysis {
         return nil
     }
 
-    private static let noDeed = ScalarSet("叫喊催让在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于")
-    private static let harm = ScalarSet("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出")
+    private static let noDeed = ScalarSet("叫喊催让打找和与跟向给请约定责在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于")
+    static let harm = ScalarSet("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出")
 
     /// 我十分钟到, 马上: somebody will be there.
     private func isComing(_ range: Range<Int>, _ facts: Facts) -> Bool {

@@ -87,7 +87,7 @@ extension Facts {
         return cues[first..<index]
     }
 
-    private static let leadsOn = ScalarSet("后再跟告记回就之以")
+    private static let leadsOn = ScalarSet("发拍后再跟告记回就之以")
 
     /// How far the work is, by the words before and behind it; and where the expression ends.
     private static func work(

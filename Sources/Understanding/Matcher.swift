@@ -289,7 +289,9 @@ struct Matcher: Sendable {
         for kind in 4..<8 where classes >> UInt8(kind - 4) & 1 != 0 {
             let hash = Matcher.narrow(x, kind)
             let at = hash >> 42 & layout[kind].mask
-            if maps[layout[kind].origin + Int(at >> 6)] >> (at & 63) & 1 != 0 { probe(hash, UInt64(kind), text, position, &hits) }
+            if maps[layout[kind].origin + Int(at >> 6)] >> (at & 63) & 1 != 0 {
+                probe(hash, UInt64(kind), text, position, &hits)
+            }
         }
     }
 

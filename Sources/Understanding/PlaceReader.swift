@@ -86,7 +86,9 @@ struct PlaceReader {
         }
         // A unit is nobody's place unless something says where beside it: 一中队, but 环卫所门口.
         for mark in marks.units where mark.length > 1 {
-            if mark.end < text.count, let next = longest(at: mark.end), next.kind == .word(.relation), next.range.count > 1 {
+            if mark.end < text.count, let next = longest(at: mark.end), next.kind == .word(.relation),
+                next.range.count > 1
+            {
                 offer(Part(kind: .word(.site), range: mark.range))
                 continue
             }
@@ -210,7 +212,8 @@ struct PlaceReader {
         guard let best = places.max(by: { ($0.strength, $0.range.count) < ($1.strength, $1.range.count) }) else {
             // 靠近南纺梦时代 goes on with the place before it.
             guard let last, last.range.upperBound + 1 == clause.lowerBound, at(last.range.upperBound).isSpace,
-                let part = longest(at: rest.lowerBound), part.kind == .word(.joint), part.range.count > 1, rest.count <= 16
+                let part = longest(at: rest.lowerBound), part.kind == .word(.joint), part.range.count > 1,
+                rest.count <= 16
             else { return nil }
             return FoundPlace(range: rest, strength: 1)
         }
@@ -405,7 +408,8 @@ struct PlaceReader {
     /// How far a name reaches to the left of the part that ends it.
     private func name(before part: Part, floor: Int, most: Int, least: Int) -> Int? {
         var start = part.range.lowerBound
-        while start > floor, part.range.lowerBound - start < most, !spots[start - 1].isWall, at(start - 1) != Scalar(of: "到"),
+        while start > floor, part.range.lowerBound - start < most, !spots[start - 1].isWall,
+            at(start - 1) != Scalar(of: "到"),
             at(start - 1) != Scalar(of: "的"),
             text[start - 1].isHan || text[start - 1].isWord || text[start - 1] == Scalar(of: "*")
         {
@@ -430,7 +434,7 @@ struct PlaceReader {
             switch part.kind {
             case .gazetteer where place.name != nil && previous.map(leadsAway) ?? false:
                 // 文明路往阳光花园方向, 宣芳桥到新一中: what lies that way is not where it is.
-                place.neighbours += part.rows.prefix(1)
+                place.neighbours += rows(of: part).prefix(1)
             case .gazetteer:
                 // The last of several names is the more exact one: 阳明北路农商行.
                 if place.rows.count == 1 { place.neighbours.append(place.rows[0]) }
