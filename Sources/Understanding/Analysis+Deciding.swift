@@ -123,6 +123,12 @@ extension Analysis {
             weights.remove(.query)
         }
         if weights[.remind] >= 8 { weights.remove(.query) }
+        // 夜市现在清净多了 praises; 埋完管子就撤了，土都没收拾 complains: neither tells a deed of the speaker.
+        if !isUnit, !around.isReply, weights[.done] > 0 {
+            let isNamed = place.map { $0.strength > 1 } ?? false
+            if facts.has(.praise) && !facts.has(.ownHand) { weights.remove(.done) }
+            if points >= 6, isNamed, !facts.has(.ownHand), isHedged(gathered.clauses) { weights.remove(.done) }
+        }
         // An answer to a request goes before what it repeats of it.
         if weights[.refuse] >= 6 || weights[.approve] >= 6 {
             weights.remove(.directive)

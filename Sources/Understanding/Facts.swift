@@ -41,6 +41,8 @@ extension Facts {
         var conditional = Int.max
         for item in cues where item.cue != .handling {
             // 没 in 没有 and 请 in 请问 are the longer word's letters.
+            // 宣传 in 宣传栏 is no notice.
+            if item.cue == .notice, nouns.holds(item.start, item.end) { continue }
             if !longer.holds(item.start, item.end) || item.cue == .again { note(item.cue) }
             if item.cue == .condition || item.cue == .wish || item.cue == .claimed {
                 conditional = min(conditional, item.end)
