@@ -89,10 +89,10 @@ extension Analysis {
             reading.items.contains(where: { [.report, .directive, .remind, .query].contains($0.intent) })
         else { return nil }
         for time in times.reversed() where !time.isPast {
-            let isOrder = facts.indices.contains {
-                clauses[$0].range.contains(time.range.lowerBound)
-                    && (facts[$0].has(.urge) || facts[$0].has(.haste) || facts[$0].work == .ordered)
-            }
+            let clause = clauses.firstIndex(from: time.range.lowerBound + 1) { $0.range.lowerBound } - 1
+            let isOrder =
+                clause >= 0 && clauses[clause].range.contains(time.range.lowerBound)
+                && (facts[clause].has(.urge) || facts[clause].has(.haste) || facts[clause].work == .ordered)
             guard time.bound == .before || time.bound == .within || isOrder else { continue }
             switch time.meaning {
             case .moment(let instant): if instant > now { return instant }

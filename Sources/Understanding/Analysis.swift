@@ -94,7 +94,7 @@ struct Analysis {
     private static let away = ScalarSet("离距往")
 
     /// Whether a stretch overlaps one of a list that is in order and without overlaps.
-    private static func overlap<Element>(
+    static func overlap<Element>(
         _ range: Range<Int>, _ list: [Element], _ of: (Element) -> Range<Int>
     ) -> Bool {
         var low = 0

@@ -121,6 +121,7 @@ struct Lexicon: Sendable {
             let end = Int(hit.end)
             let phrase = Int(hit.phrase)
             for index in Int(phrases[phrase].meanings)..<Int(phrases[phrase + 1].meanings) {
+                Effort.count()
                 switch meanings[index] {
                 case .keyword(let row): marks.types.append(.init(start: start, end: end, row: row, isName: false))
                 case .typeName(let row): marks.types.append(.init(start: start, end: end, row: row, isName: true))

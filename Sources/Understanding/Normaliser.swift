@@ -174,6 +174,7 @@ struct Normaliser: Sendable {
             ends.append(Int32(index + 1))
         }
         for (index, value) in original.enumerated() {
+            Effort.count()
             guard let meant = folded(value) else {
                 // An invisible mark belongs to what it follows.
                 if let last = ends.indices.last { ends[last] = Int32(index + 1) }

@@ -9,6 +9,7 @@ enum CaseReferenceReader {
         var index = 0
         var secret = 0
         while index < text.count {
+            Effort.count()
             while secret < personal.count, personal[secret].upperBound <= index { secret += 1 }
             if secret < personal.count, personal[secret].contains(index) {
                 index = personal[secret].upperBound
@@ -72,6 +73,7 @@ enum PersonalDataReader {
         var found: [Finding] = []
         var index = 0
         while index < text.count {
+            Effort.count()
             if let end = plate(text, at: index) {
                 found.append(Finding(kind: .plate, range: index..<end))
                 index = end

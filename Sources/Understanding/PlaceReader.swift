@@ -86,7 +86,9 @@ struct PlaceReader {
         }
         // A unit is nobody's place unless something says where beside it: 一中队, but 环卫所门口.
         for mark in marks.units where mark.length > 1 {
-            if mark.end < text.count, let next = longest(at: mark.end), next.kind == .word(.relation), next.range.count > 1 {
+            if mark.end < text.count, let next = longest(at: mark.end), next.kind == .word(.relation),
+                next.range.count > 1
+            {
                 offer(Part(kind: .word(.site), range: mark.range))
                 continue
             }
@@ -187,7 +189,10 @@ struct PlaceReader {
     }
 
     private func hasListNumber(_ range: Range<Int>) -> Bool {
-        clauses.contains { $0.startsListItem && $0.range.lowerBound == range.lowerBound }
+        clauses.contains {
+            Effort.count()
+            return $0.startsListItem && $0.range.lowerBound == range.lowerBound
+        }
     }
 
     /// A clause that says nothing but where is one place as a whole: 大学路麦当劳的对面车道.
@@ -210,7 +215,8 @@ struct PlaceReader {
         guard let best = places.max(by: { ($0.strength, $0.range.count) < ($1.strength, $1.range.count) }) else {
             // 靠近南纺梦时代 goes on with the place before it.
             guard let last, last.range.upperBound + 1 == clause.lowerBound, at(last.range.upperBound).isSpace,
-                let part = longest(at: rest.lowerBound), part.kind == .word(.joint), part.range.count > 1, rest.count <= 16
+                let part = longest(at: rest.lowerBound), part.kind == .word(.joint), part.range.count > 1,
+                rest.count <= 16
             else { return nil }
             return FoundPlace(range: rest, strength: 1)
         }
@@ -225,6 +231,7 @@ struct PlaceReader {
     private func brackets(_ clause: Range<Int>, around index: Int) -> Bool {
         var depth = 0
         for position in clause where position <= index {
+            Effort.count()
             if at(position) == Scalar(of: "(") { depth += 1 }
             if at(position) == Scalar(of: ")") { depth -= 1 }
         }
@@ -248,6 +255,7 @@ struct PlaceReader {
         }
         var index = clause.lowerBound
         while index < clause.upperBound {
+            Effort.count()
             guard let part = part(at: index, in: clause, after: chain.last) else {
                 index += 1
                 continue
@@ -405,10 +413,12 @@ struct PlaceReader {
     /// How far a name reaches to the left of the part that ends it.
     private func name(before part: Part, floor: Int, most: Int, least: Int) -> Int? {
         var start = part.range.lowerBound
-        while start > floor, part.range.lowerBound - start < most, !spots[start - 1].isWall, at(start - 1) != Scalar(of: "到"),
+        while start > floor, part.range.lowerBound - start < most, !spots[start - 1].isWall,
+            at(start - 1) != Scalar(of: "到"),
             at(start - 1) != Scalar(of: "的"),
             text[start - 1].isHan || text[start - 1].isWord || text[start - 1] == Scalar(of: "*")
         {
+            Effort.count()
             start -= 1
         }
         return part.range.lowerBound - start >= least ? start : nil

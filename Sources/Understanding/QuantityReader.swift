@@ -18,6 +18,7 @@ enum QuantityReader {
         var numbers: [Range<Int>] = []
         var index = 0
         while index < text.count {
+            Effort.count()
             guard Numeral.mayStart(text[index]), !(index > 0 && isInsideWord(text, index)),
                 let number = Numeral.read(text, at: index), number.end > index
             else {

@@ -25,8 +25,15 @@ struct RuleSet: Sendable {
     /// For each opening the places in `patterns` of those that may begin with it, opening after opening.
     private let opened: [Int32]
     private let openedBounds: [Int32]
-    /// The entries that are looked at when an atom is there, atom after atom.
-    private let triggers: [Int32]
+    /// An entry that is looked at when an atom is there.
+    private struct Trigger: Sendable {
+        var entry: Int32
+        /// Another atom that has to be there; −1 when one is enough to look closer.
+        var other: Int32
+    }
+
+    /// Atom after atom.
+    private let triggers: [Trigger]
     /// Where those of each atom start; one more at the end.
     private let triggerBounds: [Int32]
     /// Entries that no word announces.
@@ -113,11 +120,14 @@ struct RuleSet: Sendable {
                     pattern: pattern == nil ? -1 : patterns.count - 1))
             announcedBy.append(announcing)
         }
-        var triggers = [[Int32]](repeating: [], count: atoms.count)
+        var triggers = [[Trigger]](repeating: [], count: atoms.count)
         var always: [Int] = []
         for (index, announcing) in announcedBy.enumerated() {
             if announcing.isEmpty { always.append(index) }
-            for atom in Set(announcing).sorted() { triggers[atom].append(Int32(index)) }
+            for atom in Set(announcing).sorted() {
+                let other = entries[index].all.first { words[$0] != atom }.map { Int32(words[$0]) }
+                triggers[atom].append(Trigger(entry: Int32(index), other: other ?? -1))
+            }
         }
         self.entries = entries
         self.words = words
@@ -131,7 +141,7 @@ struct RuleSet: Sendable {
     }
 
     /// Where each list starts when they stand one behind another; one more at the end.
-    private static func bounds(_ lists: [[Int32]]) -> [Int32] {
+    private static func bounds<Element>(_ lists: [[Element]]) -> [Int32] {
         lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
     }
 
@@ -147,7 +157,11 @@ struct RuleSet: Sendable {
         /// So many atoms are looked through one by one.
         private static let few = 16
 
-        init(atomCount: Int) { self.atomCount = atomCount }
+        /// - Parameter room: how many atoms are likely to be noted.
+        init(atomCount: Int, room: Int = 0) {
+            self.atomCount = atomCount
+            if room > 0 { seen.reserveCapacity(room) }
+        }
 
         @inline(__always)
         func has(_ atom: Int) -> Bool {
@@ -165,6 +179,7 @@ struct RuleSet: Sendable {
         private func isSeen(_ atom: Int) -> Bool {
             if !bits.isEmpty { return bits[atom >> 6] >> UInt64(atom & 63) & 1 == 1 }
             for item in seen where item.atom == atom { return true }
+            Effort.count(seen.count)
             return false
         }
 
@@ -208,7 +223,9 @@ struct RuleSet: Sendable {
         var candidates: [Int32] = always.map { Int32($0) }
         for (atom, _) in presence.seen {
             for trigger in Int(triggerBounds[atom])..<Int(triggerBounds[atom + 1]) {
-                let entry = triggers[trigger]
+                Effort.count()
+                let (entry, other) = (triggers[trigger].entry, Int(triggers[trigger].other))
+                if other >= 0, !presence.has(other) { continue }
                 if mayHold(entries[Int(entry)], presence, everywhere) { candidates.append(entry) }
             }
         }
@@ -267,6 +284,7 @@ struct RuleSet: Sendable {
         var start = Int.max
         var at = openings.firstIndex(from: scope.lowerBound) { $0.start }
         while at < openings.count, openings[at].start < scope.upperBound {
+            Effort.count()
             if mayOpen(index, openings[at].row) {
                 start = openings[at].start
                 break

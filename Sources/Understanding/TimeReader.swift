@@ -35,6 +35,7 @@ struct TimeReader {
         var found: [FoundTime] = []
         var index = 0
         while index < text.count {
+            Effort.count()
             if let time = reader.time(at: index) {
                 found.append(time)
                 index = time.range.upperBound
