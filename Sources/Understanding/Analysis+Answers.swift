@@ -3,13 +3,12 @@ internal import Domain
 extension Analysis {
     /// The text without signs at its ends and between its characters; nil when it is too long for an answer.
     private var bare: [Scalar]? {
-        var bare: [Scalar] = []
+        var count = 0
         for scalar in text.scalars where scalar.isHan || scalar.isWord {
-            if bare.isEmpty { bare.reserveCapacity(Analysis.longestAnswer) }
-            if bare.count == Analysis.longestAnswer { return nil }
-            bare.append(scalar)
+            count += 1
+            if count > Analysis.longestAnswer { return nil }
         }
-        return bare
+        return text.scalars.filter { $0.isHan || $0.isWord }
     }
 
     private static let longestAnswer = 16

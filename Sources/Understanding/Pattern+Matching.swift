@@ -55,6 +55,7 @@ extension Pattern {
     func firstMatch(in slots: Slots, _ scope: Range<Int>, from first: Int? = nil) -> Range<Int>? {
         var run = Run(steps: program.instructions.count)
         let text = slots.text.span
+        let instructions = program.instructions.span
         var at = first ?? scope.lowerBound
         while at <= scope.upperBound {
             Effort.count()
@@ -65,10 +66,10 @@ extension Pattern {
                     if at == scope.upperBound { break }
                 }
             }
-            if !run.waiting.isEmpty { run.arrive(at, program) }
+            if !run.waiting.isEmpty { run.arrive(at, instructions) }
             let mayBegin = at < scope.upperBound && (initials?.contains(text[at]) ?? true)
-            if run.best == nil, mayBegin { run.begin(at, program) }
-            if at < scope.upperBound { step(&run, slots, at, scope.upperBound) }
+            if run.best == nil, mayBegin { run.begin(at, instructions) }
+            if at < scope.upperBound { step(&run, instructions, slots, at, scope.upperBound) }
             run.advance()
             at += 1
         }
@@ -76,17 +77,19 @@ extension Pattern {
     }
 
     /// Takes all states of one position over the scalar that stands there.
-    private func step(_ run: inout Run, _ slots: Slots, _ at: Int, _ end: Int) {
+    private func step(
+        _ run: inout Run, _ instructions: Span<Program.Instruction>, _ slots: Slots, _ at: Int, _ end: Int
+    ) {
         let scalar = slots.text[at]
         for index in run.current.indices {
             Effort.count()
             let state = run.current[index]
             if let best = run.best, Int(state.start) > best.lowerBound { continue }
-            let instruction = program.instructions[Int(state.step)]
+            let instruction = instructions[Int(state.step)]
             let next = Run.State(step: state.step + 1, start: state.start)
             switch instruction.kind {
             case .letter:
-                if Int32(bitPattern: scalar) == instruction.first { run.follow(next, at + 1, program) }
+                if Int32(bitPattern: scalar) == instruction.first { run.follow(next, at + 1, instructions) }
             case .branch:
                 var low = Int(instruction.first)
                 var high = Int(instruction.second)
@@ -95,15 +98,15 @@ extension Pattern {
                     if program.branches[middle].letter < scalar { low = middle + 1 } else { high = middle }
                 }
                 while low < Int(instruction.second), program.branches[low].letter == scalar {
-                    run.follow(Run.State(step: program.branches[low].target, start: state.start), at + 1, program)
+                    run.follow(Run.State(step: program.branches[low].target, start: state.start), at + 1, instructions)
                     low += 1
                 }
             case .any:
-                if !scalar.isNewline { run.follow(next, at + 1, program) }
+                if !scalar.isNewline { run.follow(next, at + 1, instructions) }
             case .oneOf:
                 let ranges = program.ranges[Int(instruction.first)..<Int(instruction.second)]
                 if ranges.contains(where: { $0.contains(scalar) }) != instruction.isNegated {
-                    run.follow(next, at + 1, program)
+                    run.follow(next, at + 1, instructions)
                 }
             case .slot:
                 let slot = Slot.allCases[Int(instruction.first)]
@@ -136,12 +139,12 @@ extension Pattern {
         init(steps: Int) { places = Array(repeating: -1, count: steps * 2) }
 
         /// A match may begin here.
-        mutating func begin(_ at: Int, _ program: Program) {
+        mutating func begin(_ at: Int, _ program: Span<Program.Instruction>) {
             insert(State(step: 0, start: Int32(at)), at, program, true)
         }
 
         /// Lets those go on that waited for this position.
-        mutating func arrive(_ at: Int, _ program: Program) {
+        mutating func arrive(_ at: Int, _ program: Span<Program.Instruction>) {
             let arrivals = waiting.filter { $0.position == at }
             if arrivals.isEmpty { return }
             waiting.removeAll { $0.position == at }
@@ -149,7 +152,7 @@ extension Pattern {
         }
 
         /// Adds a state of the next position.
-        mutating func follow(_ state: State, _ at: Int, _ program: Program) {
+        mutating func follow(_ state: State, _ at: Int, _ program: Span<Program.Instruction>) {
             insert(state, at, program, false)
         }
 
@@ -163,7 +166,7 @@ extension Pattern {
         }
 
         /// Adds a state and all that it leads to without a scalar; each step is there once, with its leftmost start.
-        private mutating func insert(_ state: State, _ at: Int, _ program: Program, _ isNow: Bool) {
+        private mutating func insert(_ state: State, _ at: Int, _ program: Span<Program.Instruction>, _ isNow: Bool) {
             let origin = isSecond == isNow ? places.count / 2 : 0
             open.append(state.step)
             while let step = open.popLast() {
@@ -177,7 +180,7 @@ extension Pattern {
                     places[origin + Int(step)] = Int32(isNow ? current.count : following.count)
                     if isNow { current.append(next) } else { following.append(next) }
                 }
-                let instruction = program.instructions[Int(step)]
+                let instruction = program[Int(step)]
                 switch instruction.kind {
                 case .jump: open.append(instruction.first)
                 case .split:

@@ -285,7 +285,8 @@ struct PlaceReader {
         if let part = longest(at: index), part.range.upperBound <= clause.upperBound, !isLetter(part, in: clause) {
             return part
         }
-        return number(at: index, in: clause, after: last)
+        return text[index].isDigit || text[index] >= 0x3007 && isNumeral(text[index])
+            ? number(at: index, in: clause, after: last) : nil
     }
 
     /// 边 and 中 say where only at the end of what they belong to; elsewhere they are letters of a name (中华路).
@@ -301,9 +302,7 @@ struct PlaceReader {
 
     /// 12号, 12-3号, 3栋, 2单元, 501室, 28弄, 一百米处, 12号到28号.
     private func number(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
-        guard at(index).isDigit || Numeral.digit(at(index)) != nil || Numeral.power(at(index)) != nil,
-            !at(index - 1).isWord || !at(index).isDigit
-        else { return nil }
+        guard !at(index - 1).isWord || !at(index).isDigit else { return nil }
         var end = index
         if at(index).isDigit {
             while end - index < 16,
@@ -345,6 +344,8 @@ struct PlaceReader {
         }
         return nil
     }
+
+    private func isNumeral(_ scalar: Scalar) -> Bool { Numeral.digit(scalar) != nil || Numeral.power(scalar) != nil }
 
     private static let metres: [Word] = [
         "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
