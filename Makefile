@@ -10,7 +10,7 @@ program := .build/release/gridbridge
 strict := GRIDBRIDGE_STRICT=1
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up build run test lint bench fuzz soak install clean
+.PHONY: help set-up synapse build run test lint bench fuzz soak install clean
 
 help: ## this list
 	@echo "usage: make TARGET"
@@ -18,6 +18,9 @@ help: ## this list
 
 set-up: ## check the compiler, install missing libraries with apt
 	@sh .ci/set-up
+
+synapse: set-up ## install the homeserver that tests start, in .build/synapse
+	@sh .ci/synapse
 
 build: set-up ## the program, in .build/release/gridbridge
 	@echo "build: optimised, Swift's own libraries linked in (the first time takes some minutes)"
@@ -27,7 +30,7 @@ build: set-up ## the program, in .build/release/gridbridge
 run: build ## the demo county and its sandbox chat on http://127.0.0.1:8480
 	@exec sh .ci/demo
 
-test: set-up lint ## every check and every test
+test: synapse lint ## every check and every test
 	@echo "test: building, every warning an error"
 	$(strict) swift build --build-tests --explicit-target-dependency-import-check error
 	@echo "test: running, a target after the other"

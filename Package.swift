@@ -69,6 +69,9 @@ let package = Package(
             ]),
         .executableTarget(name: "gridbridge", dependencies: ["App"], swiftSettings: common),
 
+        // What tests that run the built program share.
+        .target(name: "TestBed", path: "Tests/TestBed", swiftSettings: common),
+
         tests("Domain", ["Domain"]),
         tests("JSON", ["JSON"]),
         tests("Templating", ["Templating", "JSON"]),
@@ -86,7 +89,8 @@ let package = Package(
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
         tests("App", ["App", "Cases", "Domain", "JSON", "Store", "Tables"]),
         tests("House", ["App", "Cases"]),
-        tests("EndToEnd", ["JSON", "Crypto", "HTTPClient", "HTTPServer"]),
+        tests("Matrix", ["TestBed", "JSON", "HTTPClient", "HTTPServer"]),
+        tests("EndToEnd", ["TestBed", "JSON", "Crypto", "HTTPClient", "HTTPServer"]),
     ]
         + (fuzzing
             ? [

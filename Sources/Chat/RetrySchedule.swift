@@ -11,6 +11,14 @@ public enum DeliveryOutcome: Hashable, Sendable {
     case refused(reason: String)
     /// 410: the receiver wants nothing any more.
     case gone
+    /// The receiver's house is empty, which says nothing of the post: it goes as soon as somebody is back.
+    case away(reason: String)
+    /// So many at once are not taken: again after the time that was asked for.
+    case limited(after: Duration, reason: String)
+    /// Not to be said by us in this room, until somebody changes that.
+    case forbidden(reason: String)
+    /// Will never be taken as it is.
+    case unfit(reason: String)
 }
 
 /// When a post is tried again.
@@ -28,6 +36,10 @@ public enum RetrySchedule {
         case park(reason: String)
         /// The source's address is not used any more.
         case disable
+        /// As if it had not been tried, not before a while.
+        case wait(Duration)
+        /// As if it had not been tried, once its adapter or its room is open again.
+        case hold
     }
 
     public static let attemptLimit = waits.count + 1
@@ -47,6 +59,9 @@ public enum RetrySchedule {
         switch outcome {
         case .delivered(let platformID): return .done(platformID: platformID)
         case .gone: return .disable
+        case .away, .forbidden: return .hold
+        case .limited(let wait, _): return .wait(min(wait, longestRetryAfter))
+        case .unfit(let reason): return .park(reason: reason)
         case .refused(let reason):
             guard attempts < refusalLimit, let wait = wait(afterAttempt: attempts, random: random) else {
                 return .park(reason: reason)

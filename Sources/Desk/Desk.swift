@@ -1,5 +1,6 @@
 public import Cases
 public import Domain
+public import Templating
 public import Understanding
 
 /// The clerk's desk: a message, how it reads and what stands in the ledger become case events, questions and posts.
@@ -21,6 +22,14 @@ public struct Desk: Sendable {
         self.settings = settings
         self.hours = hours
     }
+
+    /// The words of a post that is about no case.
+    public func words(_ kind: String, language: String, _ values: [String: TemplateValue]) -> String {
+        phrasebook.words(kind, language: language, values, escape: PlainWords.escape)
+    }
+
+    /// What somebody else has written, fit to stand inside our own words.
+    public static func quoted(_ text: String) -> String { PlainWords.quoted(text) }
 
     /// What became of a message.
     public enum Outcome: String, Sendable {

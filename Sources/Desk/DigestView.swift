@@ -170,4 +170,16 @@ extension Desk {
             kind, language: language, view.values(issue: issue, isProvisional: isProvisional, area: area),
             escape: PlainWords.escape)
     }
+
+    /// The photos of cases, before and after, with a few words below each.
+    public func shown(_ pairs: [Digest.PhotoPair], most: Int, language: String?) -> [OutboundPost.Photo] {
+        let isEnglish = (language ?? settings.language) == "en"
+        return pairs.prefix(most).flatMap { pair in
+            let subject = [pair.number?.short, pair.type].compactMap { $0 }.joined(separator: " ")
+            return [
+                OutboundPost.Photo(sha256: pair.before, caption: "\(subject) · \(isEnglish ? "before" : "处置前")"),
+                OutboundPost.Photo(sha256: pair.after, caption: "\(subject) · \(isEnglish ? "after" : "处置后")"),
+            ]
+        }
+    }
 }

@@ -66,6 +66,7 @@ public enum PostKind {
         for kind in ["sensitive", "encrypted", "joined", "help"] { kinds[kind] = [:] }
         kinds["status"] = joined(
             scalars(["hasCounts", "filedCount", "closedCount", "openCount", "lateCount"]), ["cases": rows])
+        kinds["admin"] = .fields(scalars(["room", "id", "readOnly", "encrypted", "removed", "gap"]))
         kinds["not-allowed"] = ["contact": .scalar]
         for kind in ["digest-day", "digest-week", "digest-month"] { kinds[kind] = .fields(ofDigest) }
         kinds["morning"] = joined(

@@ -32,6 +32,17 @@ public struct OutboundPost: Hashable, Sendable {
         }
     }
 
+    /// A photo of the store, with the words below it.
+    public struct Photo: Hashable, Sendable {
+        public var sha256: String
+        public var caption: String
+
+        public init(sha256: String, caption: String) {
+            self.sha256 = sha256
+            self.caption = caption
+        }
+    }
+
     /// Made once, the same on every attempt; a receiver that honours it shows the post once.
     public var id: String
     public var action: Action
@@ -44,6 +55,8 @@ public struct OutboundPost: Hashable, Sendable {
     /// Accounts without the adapter's prefix.
     public var mentions: [String]
     public var caseInfo: CaseInfo?
+    /// What goes with it where the platform shows photos.
+    public var photos: [Photo] = []
     /// When the bridge decided to say it.
     public var at: Timestamp
     /// True for what needs no sound on a phone.

@@ -19,6 +19,11 @@ extension Transaction {
         try db.row("SELECT \(Self.columns) FROM inbox WHERE id = \(id)", KeptDelivery.init(row:))
     }
 
+    /// The kind of the delivery that came under a key; nil when none did.
+    public func deliveryKind(of key: String, adapter: String) throws -> String? {
+        try db.row("SELECT kind FROM inbox WHERE adapter = \(adapter) AND key = \(key)") { $0.text(0) }
+    }
+
     public func waitingCount() throws -> Int {
         try db.row("SELECT count(*) FROM inbox WHERE state = 'waiting'") { $0.int(0) } ?? 0
     }

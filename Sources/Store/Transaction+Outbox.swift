@@ -14,12 +14,15 @@ extension Transaction {
     /// A post that failed holds up its room until it is sent or parked; one that is held back from the start (its time
     /// is still to come) lets later ones pass. Edits and reactions wait until the post that they are about was sent,
     /// without holding up anything; of several waiting edits of a post only the newest is sent.
-    /// - Parameter limit: of rows.
-    public func claimDue(at now: Timestamp, limit: Int) throws -> [OutgoingPost] {
+    /// - Parameters:
+    ///   - limit: of rows.
+    ///   - away: adapters whose platform is not there.
+    public func claimDue(at now: Timestamp, limit: Int, exceptOf away: Set<String> = []) throws -> [OutgoingPost] {
         let db = try db
         var claimed: [OutgoingPost] = []
         for room in try db.rows(Self.waitingRooms, { $0.text(0) }) {
             if claimed.count == limit { break }
+            guard try isOpen(room, away) else { continue }
             guard let id = try head(of: room, at: now) else { continue }
             let lease = now.advanced(by: .seconds(Self.leaseSeconds))
             try db.run("UPDATE outbox SET lease_ms = \(lease), tries = tries + 1 WHERE id = \(id)")
@@ -42,6 +45,17 @@ extension Transaction {
             FROM head WHERE room IS NOT NULL)
         SELECT room FROM head WHERE room IS NOT NULL
         """
+
+    /// Whether anything can be said in a room: its platform is there, and the bot is in it and may speak.
+    private func isOpen(_ room: String, _ away: Set<String>) throws -> Bool {
+        if !away.isEmpty, away.contains(String(room.prefix { $0 != ":" })) { return false }
+        return try !db.exists(
+            """
+            SELECT 1 FROM matrix_room AS bound JOIN matrix_room AS current
+                ON current.room = coalesce(bound.adapter || ':' || bound.successor, bound.room)
+            WHERE bound.room = \(room) AND (current.membership <> 'joined' OR current.read_only = 1)
+            """)
+    }
 
     /// The post that is next in a room, if it may go now.
     private func head(of room: String, at now: Timestamp) throws -> ID<OutgoingPost>? {
@@ -77,12 +91,13 @@ extension Transaction {
     /// When something can be claimed next, as far as is known now; nil when nothing waits that could go by itself.
     ///
     /// A room whose next post is being sent counts from the end of its lease.
-    public func nextPostDue(after now: Timestamp) throws -> Timestamp? {
+    /// - Parameter away: adapters whose platform is not there.
+    public func nextPostDue(after now: Timestamp, exceptOf away: Set<String> = []) throws -> Timestamp? {
         let db = try db
         var next = try db.row(
             "SELECT due_ms FROM outbox WHERE state = 'waiting' AND due_ms > \(now) ORDER BY due_ms LIMIT 1"
         ) { $0.timestamp(0) }
-        for room in try db.rows(Self.waitingRooms, { $0.text(0) }) {
+        for room in try db.rows(Self.waitingRooms, { $0.text(0) }) where try isOpen(room, away) {
             guard let due = try first(of: room, at: now)?.due else { continue }
             next = next.map { min($0, due) } ?? due
         }
@@ -106,6 +121,25 @@ extension Transaction {
             """
             UPDATE outbox SET due_ms = \(due), lease_ms = 0, error_code = \(code)
             WHERE id = \(id) AND state = 'waiting'
+            """)
+    }
+
+    /// Gives a claimed post back as if it had not been tried, not before a moment.
+    /// - Parameter code: why it waits, stable, for counting.
+    public func postpone(_ id: ID<OutgoingPost>, until due: Timestamp, code: String) throws {
+        try db.run(
+            """
+            UPDATE outbox SET due_ms = \(due), lease_ms = 0, tries = max(0, tries - 1), error_code = \(code)
+            WHERE id = \(id) AND state = 'waiting'
+            """)
+    }
+
+    /// Lets an adapter's posts that wait for their next try go at once: its platform is back.
+    public func hurry(_ adapter: String, at now: Timestamp) throws {
+        try db.run(
+            """
+            UPDATE outbox SET due_ms = \(now)
+            WHERE adapter = \(adapter) AND state = 'waiting' AND tries > 0 AND due_ms > \(now)
             """)
     }
 

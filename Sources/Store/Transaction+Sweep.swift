@@ -32,6 +32,7 @@ extension Transaction {
         swept.erased = try eraseBodies(before: now.advanced(by: .days(-Int64(retention.messageDays))), most, &swept)
         let forgetBefore = now.advanced(by: .days(-Int64(max(retention.keyDays, retention.messageDays))))
         swept.forgotten = try forgetKeys(before: forgetBefore, most, &swept)
+        try dropEarlyEvents(before: now.advanced(by: .days(-1)))
         try db.run(
             """
             DELETE FROM question WHERE id IN (

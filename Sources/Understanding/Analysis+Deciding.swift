@@ -54,12 +54,11 @@ extension Analysis {
         if item.intent == .report, gathered.facts.has(.danger) { item.urgent = true }
         for reason in reasons { item.evidence.append(evidence(reason)) }
         item.evidence += gathered.evidence
-        for variant in variants where item.range.overlaps(variant.original) {
-            let row = tables.variants[variant.row]
+        for (source, original) in replaced where item.range.overlaps(original) {
             item.evidence.append(
                 Reading.Evidence(
-                    source: "variant:\(row.written)", text: Understanding.text(of: text.original[variant.original]),
-                    start: variant.original.lowerBound, end: variant.original.upperBound, points: 0))
+                    source: source, text: Understanding.text(of: text.original[original]), start: original.lowerBound,
+                    end: original.upperBound, points: 0))
         }
         if let place, let row = place.rows.first, let name = place.name {
             item.evidence.append(evidence("place:\(tables.places[row].name)", name, 0))
@@ -151,7 +150,7 @@ extension Analysis {
             {
                 return Choice(intent: .report, points: points, isOwnHand: true)
             }
-        } else if points >= ask, weights[.done] > 0 {
+        } else if points >= ask, weights[.done] > 0, !isUnit || facts.has(.again) {
             weights.remove(.done)
         }
         let best = weights.decisive
@@ -174,7 +173,16 @@ extension Analysis {
             if points > 0 { return Choice(intent: .report, points: points) }
             if around.photos > 0, place != nil || isPointing { return Choice(intent: .report, points: 0) }
             if gathered.clauses == clauses.indices, let answer = placeOrDate(place) { return answer }
+            if isUnit, isNews(gathered) { return Choice(intent: .progress, points: 4) }
             return Choice(intent: .chatter, points: 6)
+        }
+        // Who is asked for nothing refuses nothing: 没看到什么证 of a shop at a place is what somebody saw.
+        if !isUnit, !around.isReply, points >= 6, best.points < 12, place.map({ $0.strength > 1 }) ?? false,
+            around.sender?.role != .dispatcher,
+            [.reject, .extend, .suspend, .refuse, .approve, .correct, .acknowledge, .verify, .answer].contains(
+                best.intent)
+        {
+            return Choice(intent: .report, points: points)
         }
         switch best.intent {
         case .directive where isOrder(gathered.clauses, reasons, facts) || points < ask:
@@ -206,6 +214,16 @@ extension Analysis {
         }
         return Choice(intent: .report, points: points)
     }
+
+    /// 撒盐车上桥了, 水位在降: a unit that tells how things are tells of its work.
+    private func isNews(_ gathered: Gathered) -> Bool {
+        let facts = gathered.facts
+        for cue in [Cue.question, .smallTalk, .notice, .praise, .wish, .condition] where facts.has(cue) { return false }
+        let range = range(of: gathered.clauses)
+        return (4...40).contains(range.count) && range.contains { Analysis.telling.contains(text.scalars[$0]) }
+    }
+
+    private static let telling = ScalarSet("了在已正着")
 
     /// More words than anybody answers with, and not from a unit: whatever deeds and refusals it mentions, it tells of a problem.
     private var isTale: Bool { around.sender?.role != .unit && !around.isReply && text.count > 45 }

@@ -44,10 +44,12 @@ extension Analysis {
             gathered.evidence.append(evidence("grammar:\(word)", range, points))
         }
         if facts.has(.moreTime), !facts.has(.already) { add(.extend, 8, "extension") }
-        if times.starting(in: range, { $0.range.lowerBound }).contains(where: { !$0.isPast }),
-            range.contains(where: { text.scalars[$0] == Scalar(of: "才") }),
-            facts.work != .completed
-        {
+        let isNotBefore = times.starting(in: range) { $0.range.lowerBound }.contains { time in
+            let end = time.range.upperBound
+            return !time.isPast
+                && (end..<max(end, min(range.upperBound, end + 3))).contains { text.scalars[$0] == Scalar(of: "才") }
+        }
+        if isNotBefore, facts.work != .completed {
             add(.extend, 8, "not before")
         }
         if !times.starting(in: range, { $0.range.lowerBound }).isEmpty,
@@ -77,6 +79,16 @@ extension Analysis {
             range.contains(where: { starts(Analysis.yours, $0) })
         {
             add(.transfer, 9, "yours")
+        }
+        // 你们说修好了，我去看还是黑的: who repeats another's word does not believe it.
+        if facts.has(.claimed), !isUnit {
+            gathered.weights.remove(.done)
+            gathered.weights.remove(.query)
+            add(.dispute, 8, "claimed")
+        }
+        if gathered.weights[.void] > 0, let role = around.sender?.role, ![.dispatcher, .duty, .leader].contains(role) {
+            add(.withdraw, gathered.weights[.void], "own report")
+            gathered.weights.remove(.void)
         }
         if isUnit, gathered.weights[.done] > 0, gathered.weights[.confirm] > 0 { gathered.weights.remove(.confirm) }
         if around.sender?.role == .checker, gathered.weights[.done] > 0 {
@@ -138,7 +150,7 @@ extension Analysis {
         case .done:
             if facts.has(.question) || facts.work == .asked { return facts.has(.neglect) ? .remind : .query }
             if before.isNegated { return around.sender?.role == .unit ? .progress : .dispute }
-            if facts.has(.condition) || facts.has(.wish) { return nil }
+            if facts.has(.condition) || facts.has(.wish) || facts.has(.claimed) { return nil }
             if before.isOrdered || (before.isPlanned && around.sender?.role == .leader) { return .directive }
             if before.isPlanned { return .acknowledge }
             // 下午处理完, 清理完再报: the grammar has judged.
@@ -182,6 +194,9 @@ extension Analysis {
         guard length <= 14, let first = clause.first else { return false }
         let end = clause.upperBound
         guard end - first >= 3, text.scalars[(end - 2)..<end].elementsEqual(Analysis.received) else { return false }
+        if around.sender?.role == .worker, Analysis.cells.contains(where: { starts($0, end - 2 - $0.scalars.count) }) {
+            return true
+        }
         if text.scalars[first].isDigit { return true }
         if Numeral.mayStart(text.scalars[first]), text.scalars[clause].contains(Scalar(of: "格")) { return true }
         return places.contains { $0.grid != nil && clause.contains($0.range.lowerBound) }
@@ -229,7 +244,7 @@ extension Analysis {
         case .planned:
             if facts.isDelegated {
                 add(.acknowledge, 6, facts.workRange, "delegated")
-            } else if !facts.has(.wish), !facts.has(.condition) {
+            } else if !facts.has(.wish), !facts.has(.condition), !facts.has(.claimed) {
                 add(.acknowledge, 4, facts.workRange, "planned")
             }
         case .ordered: add(.directive, 4, facts.workRange, "ordered")
@@ -244,6 +259,7 @@ extension Analysis {
         }
         if facts.work == .none, let stretch = arrival(range) { add(.progress, 6, stretch, "arrived") }
         if facts.work == .none, let stretch = plainDeed(range) { add(.done, 5, stretch, "already") }
+        if facts.work == .none, let stretch = brought(range, facts) { add(.done, 5, stretch, "brought about") }
         if facts.work == .none, isComing(range, facts) { add(.acknowledge, 5, range, "coming") }
         if facts.work == .none, facts.isDelegated { add(.acknowledge, 5, range, "delegated") }
         if facts.has(.enforcement), !facts.has(.question) { add(.progress, 6, range, "enforcement") }
@@ -264,6 +280,10 @@ extension Analysis {
             add(.directive, 8, range, "campaign")
         } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) || (isAbove && facts.has(.haste)) {
             add(.directive, 6, range, "deadline")
+        } else if isAbove, !facts.has(.question), !facts.has(.person), facts.work != .completed,
+            hasDeadline(range) || facts.has(.urge) && facts.work == .none
+        {
+            add(.directive, 5, range, "from above")
         }
         if isDayWork(range) { add(.tally, 9, range, "day's work") }
         if isCensus(range) { add(.census, 8, range, "census") }
@@ -287,6 +307,31 @@ extension Analysis {
         return nil
     }
 
+    /// 摊子都喊进屋了, 水抽下去了: what a unit brought about, whatever the verb, when nothing puts it off.
+    private func brought(_ range: Range<Int>, _ facts: Facts) -> Range<Int>? {
+        guard around.sender?.role == .unit, range.count >= 4 else { return nil }
+        for cue in [Cue.question, .negation, .plan, .condition, .wish, .claimed, .ongoing, .urge, .partly, .again]
+        where facts.has(cue) { return nil }
+        var end = range.upperBound
+        while end > range.lowerBound, Analysis.endings.contains(text.scalars[end - 1]) { end -= 1 }
+        guard end < range.upperBound, end - range.lowerBound >= 3 else { return nil }
+        let isBrought = Analysis.outcomes.contains { outcome in
+            let start = end - outcome.scalars.count
+            guard start - 1 >= range.lowerBound, starts(outcome, start) else { return false }
+            return text.scalars[start - 1].isHan && !Analysis.harm.contains(text.scalars[start - 1])
+        }
+        if !isBrought || range.contains(where: { Analysis.puttingOff.contains(text.scalars[$0]) }) { return nil }
+        return range.lowerBound..<range.upperBound
+    }
+
+    private static let endings = ScalarSet("了啦咯喽嘞哒")
+    private static let outcomes: [Word] = [
+        "掉", "好", "完", "走", "净", "平", "通", "牢", "稳", "进去", "出去", "上去", "下来", "起来", "回来", "回去", "下去", "过去", "进屋", "进店",
+        "到位",
+        "干净", "整齐", "进屋头", "进屋头去", "进屋里", "进店里", "进店内", "开", "散",
+    ]
+    private static let puttingOff = ScalarSet("没不未等再先才快将要准待差如若")
+
     private static let coming: Set<[Scalar]> = Set(
         [
             "马上", "立即", "立刻", "这就", "马上来", "这就来", "马上到", "就来", "来了", "马上去", "这就去", "马上哈", "我们去", "我们来", "我们过去",
@@ -294,6 +339,7 @@ extension Analysis {
         ].map(\.scalarValues))
     private static let comingInitials = ScalarSet(coming.map { $0[0] })
     private static let received = "收到".scalarValues
+    private static let cells: [Word] = ["网格", "网格已", "单元格", "社区", "小区", "村", "村已", "社区已", "片区"]
     /// 已经到了, 已在现场
     private func arrival(_ range: Range<Int>) -> Range<Int>? {
         for mark in cues(in: range)
@@ -304,7 +350,7 @@ extension Analysis {
         return nil
     }
 
-    private static let noDeed = ScalarSet("在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于")
+    private static let noDeed = ScalarSet("叫喊催让在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于")
     private static let harm = ScalarSet("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出")
 
     /// 我十分钟到, 马上: somebody will be there.

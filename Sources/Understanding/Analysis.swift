@@ -8,7 +8,8 @@ struct Analysis {
     let vocabulary: Vocabulary
     var text: NormalText
     var marks: Marks
-    var variants: [(row: Int, original: Range<Int>)] = []
+    /// What was read for something else that was written: the evidence for it and where it stands in the original.
+    var replaced: [(source: String, original: Range<Int>)] = []
     var addresses: [Address] = []
     var clauses: [Clause] = []
     var facts: [Facts] = []
@@ -43,6 +44,7 @@ struct Analysis {
         if !marks.variants.isEmpty, applyVariants() {
             marks = vocabulary.lexicon.marks(in: text.scalars, hits: &hits)
         }
+        if applySlips() { marks = vocabulary.lexicon.marks(in: text.scalars, hits: &hits) }
         addresses = findAddresses()
         clauses = ClauseSplitter.split(text.scalars, addresses: addresses)
         findThings()
@@ -160,65 +162,6 @@ struct Analysis {
         var slice = marks.cues.starting(in: range) { $0.start }
         while let last = slice.last, last.end > range.upperBound { slice.removeLast() }
         return slice
-    }
-
-    // MARK: Variants
-
-    /// Puts what people mean for what they wrote; a stretch that is part of a longer word of another table stays.
-    private mutating func applyVariants() -> Bool {
-        var longer = Cover(text.count)
-        var ends = [Bool](repeating: false, count: text.count + 1)
-        for mark in marks.types {
-            longer.add(mark.start, mark.end)
-            if mark.length > 1 { ends[mark.end] = true }
-        }
-        for list in [marks.places, marks.intents, marks.units] {
-            for mark in list {
-                longer.add(mark.start, mark.end)
-                if mark.length > 1 { ends[mark.end] = true }
-            }
-        }
-        for mark in marks.cues where mark.length > 1 { ends[mark.end] = true }
-        longer.close()
-        var chosen: [Marks.Mark] = []
-        for mark in marks.variants {
-            if longer.holds(mark.start, mark.end) { continue }
-            // 好看|哈哈 holds no 看哈: a short variant that cuts two words in half was not meant.
-            if mark.length == 2, ends[mark.start + 1] { continue }
-            if let last = chosen.last, mark.start < last.end {
-                if mark.start == last.start, mark.length > last.length { chosen[chosen.count - 1] = mark }
-                continue
-            }
-            chosen.append(mark)
-        }
-        guard !chosen.isEmpty else { return false }
-        var changed = text
-        changed.scalars.removeAll(keepingCapacity: true)
-        changed.starts.removeAll(keepingCapacity: true)
-        changed.ends.removeAll(keepingCapacity: true)
-        var index = 0
-        for mark in chosen {
-            copy(index..<mark.start, to: &changed)
-            let meant = vocabulary.variants[mark.row]
-            let stretch = text.originalRange(mark.range)
-            let isSameLength = meant.count == mark.length
-            for (offset, scalar) in meant.enumerated() {
-                changed.scalars.append(scalar)
-                changed.starts.append(isSameLength ? text.starts[mark.start + offset] : Int32(stretch.lowerBound))
-                changed.ends.append(isSameLength ? text.ends[mark.start + offset] : Int32(stretch.upperBound))
-            }
-            variants.append((mark.row, stretch))
-            index = mark.end
-        }
-        copy(index..<text.count, to: &changed)
-        text = changed
-        return true
-    }
-
-    private func copy(_ range: Range<Int>, to target: inout NormalText) {
-        target.scalars += text.scalars[range]
-        target.starts += text.starts[range]
-        target.ends += text.ends[range]
     }
 
     // MARK: Addresses

@@ -42,7 +42,9 @@ extension Facts {
         for item in cues where item.cue != .handling {
             // 没 in 没有 and 请 in 请问 are the longer word's letters.
             if !longer.holds(item.start, item.end) || item.cue == .again { note(item.cue) }
-            if item.cue == .condition || item.cue == .wish { conditional = min(conditional, item.end) }
+            if item.cue == .condition || item.cue == .wish || item.cue == .claimed {
+                conditional = min(conditional, item.end)
+            }
         }
         if clause.isAsked { note(.question) }
         var reach = clause.range.lowerBound

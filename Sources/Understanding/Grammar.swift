@@ -15,6 +15,8 @@ enum Cue: UInt8, Sendable, CaseIterable {
     case wish
     /// 如果, 要是: it may not be so at all.
     case condition
+    /// 你们说, 谁说: the word of others, which the speaker doubts.
+    case claimed
     /// 请, 麻烦, 尽快: somebody is to do something.
     case urge
     /// 马上, 尽快: soon; an order from above and a promise from below.
@@ -84,9 +86,10 @@ enum Cue: UInt8, Sendable, CaseIterable {
         case .plan:
             "准备 打算 计划 将 将要 等下 等会 待会 一会 稍后 稍等 明天 明早 明日 后天 下周 周末 争取 会去 就去 就来 去处理 来处理 去清 去看看 will soon tomorrow going"
         case .question:
-            "? 吗 嘛 么 没? 谁 哪 哪个 哪里 哪位 怎么 怎样 为什么 为啥 啥时候 什么时候 几时 几点 多久 多少 是不是 要不要 有没有 有没有人 能不能 可不可以 行不行 好不好 对不对 会不会 该不该 是否 能否 可否 请问 咋 了没 了没有 了吧 好吧? 没呢 呢? why who when where what how"
+            "? 吗 嘛 么 没? 谁 哪 哪个 哪里 哪位 怎么 怎样 为什么 为啥 啥时候 什么时候 几时 几点 多久 多少 是不是 要不要 有没有 有没有人 能不能 可不可以 行不行 好不好 对不对 会不会 该不该 是否 能否 可否 请问 咋 了没 了没有 了没得 没得? 要得不 要得不? 行不 好了吧 完了吧 走了吧 清了吧 修了吧 了吧? 好吧? 没呢 呢? why who when where what how"
         case .wish: "希望 建议 盼望 最好 应该 应当 但愿 期待 祝 祝愿 愿 想要 能不能 可以考虑 增设 增加 规划 please consider"
         case .condition: "说好 答应 承诺 如果 要是 假如 万一 倘若 如有 一旦 若 凡是 的话 if"
+        case .claimed: "你们说 你们说的 谁说 说是修好 说是弄好 说是清 说是处理 说什么 口口声声 骗人 骗鬼 糊弄 忽悠 号称 睁眼说瞎话 嘴上说 光说"
         case .urge:
             "请 麻烦 烦请 速来 速度 务必 必须 限 责令 要求 督促 来人 帮忙 拜托 处理下 处理一下 收一下 清一下 看一下 please"
         case .haste: "马上 立即 立刻 即刻 尽快 尽早 抓紧 赶紧 赶快 速 及时 这就"
@@ -123,7 +126,7 @@ enum Cue: UInt8, Sendable, CaseIterable {
         case .howMany: "报了几 还剩几 剩几 剩多少 几件了 几个了 报了多少 处理了几 处理了多少 办结几 办结多少 多少件"
         case .leading: "牵头 主办 主责 负责 为主"
         case .assisting: "配合 协助 协办 配合处理 支援"
-        case .partly: "部分 一半 大半 大部分 还剩 剩下 剩余 还有 没完 差一点 差不多 基本 初步 先"
+        case .partly: "还差 就差 只差 剩一点 部分 一半 大半 大部分 还剩 剩下 剩余 还有 没完 差一点 差不多 基本 初步 先"
         }
     }
 }

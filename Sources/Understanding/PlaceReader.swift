@@ -425,11 +425,23 @@ struct PlaceReader {
         return part.range.lowerBound - start >= least ? start : nil
     }
 
+    /// 往, 到, 靠: what follows says which way or how near.
+    private func leadsAway(_ part: Part) -> Bool {
+        part.kind == .word(.joint) && text[part.range].contains { PlaceReader.leading.contains($0) }
+    }
+
+    private static let leading = ScalarSet("到至靠近往向朝通离距")
+
     private func place(_ chain: [Part], from begin: Int) -> FoundPlace? {
         guard let first = chain.first, let last = chain.last else { return nil }
         var place = FoundPlace(range: begin..<last.range.upperBound, strength: 0)
+        var previous: Part?
         for part in chain {
+            defer { previous = part }
             switch part.kind {
+            case .gazetteer where place.name != nil && previous.map(leadsAway) ?? false:
+                // 文明路往阳光花园方向, 宣芳桥到新一中: what lies that way is not where it is.
+                place.neighbours += part.rows.prefix(1)
             case .gazetteer:
                 // The last of several names is the more exact one: 阳明北路农商行.
                 if place.rows.count == 1 { place.neighbours.append(place.rows[0]) }

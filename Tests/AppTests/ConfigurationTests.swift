@@ -177,8 +177,13 @@ import Testing
             if lines[index].hasPrefix("    // ") { lines[index] = String(lines[index].dropFirst(7)) }
         }
         let configuration = try read(
-            lines.joined(separator: "\n"), ["COUNTY_SECRET": "a", "REPLY_SECRET": "b", "FETCH_TOKEN": "c"])
-        #expect(configuration.adapters.map(\.name) == ["county", "sandbox"])
+            lines.joined(separator: "\n"),
+            [
+                "COUNTY_SECRET": "a", "REPLY_SECRET": "b", "FETCH_TOKEN": "c", "MATRIX_AS_TOKEN": "d",
+                "MATRIX_HS_TOKEN": "e",
+            ])
+        #expect(configuration.adapters.map(\.name) == ["county", "matrix", "sandbox"])
+        #expect(configuration.adapters[1].matrix?.userID == "@gridbot:example.org")
         #expect(configuration.adapters.first?.deliver == "https://chat.example.org/replies")
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import HTTPClient
 import JSON
 import Synchronization
+import TestBed
 import Testing
 
 /// What was answered 2xx has its effect once, whatever ends the process.

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestBed
 import Testing
 
 /// The sandbox within the built program: what the page asks for.

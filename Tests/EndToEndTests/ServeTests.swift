@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestBed
 import Testing
 
 /// The built program over HTTP: what goes in, what comes out.

@@ -1,4 +1,5 @@
 import Foundation
+import TestBed
 import Testing
 
 /// How the program starts, refuses to start, reloads and ends.

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import TestBed
 
 /// A folder with a configuration and small tables of its own: six rooms, a reporter and a unit in each.
 struct TestCounty {
@@ -53,4 +54,11 @@ struct TestCounty {
     }
 
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
+}
+
+extension RunningBridge {
+    /// Starts the program in a county and waits until it listens, on a port that the system chose.
+    convenience init(_ county: TestCounty) async throws {
+        try await self.init(configuration: county.configuration)
+    }
 }

@@ -111,12 +111,15 @@ struct Bridge: Sendable {
         for room in county.rooms(.leaders) where try !tx.isMuted(room.key) {
             let text = desk.words(
                 figures, language: room.language ?? desk.settings.language, issue: issue, isProvisional: false)
-            try tx.send(
-                OutboundPost(
-                    id: Self.digestPostID(date, room.key), room: room.key, kind: "digest-day", text: text, at: now),
-                about: nil)
+            var post = OutboundPost(
+                id: Self.digestPostID(date, room.key), room: room.key, kind: "digest-day", text: text, at: now)
+            post.photos = desk.shown(figures.pairs, most: Self.mostPairs, language: room.language)
+            try tx.send(post, about: nil)
         }
     }
+
+    /// Cases of which a digest shows photos, before and after.
+    private static let mostPairs = 3
 
     /// The running number of the year: how many digests the year has had, this one included.
     func issueNumber(_ date: CivilDate, in tx: Transaction) throws -> Int {

@@ -57,11 +57,12 @@ struct CheckCommand {
         let store = openStore(configuration, &report)
         if let store { await StoreCheck(store: store).look(&report) }
         report.begin("tables")
-        if let county = await tables(configuration, resources, store, &report) {
+        let county = await tables(configuration, resources, store, &report)
+        if let county {
             StandingCheck.county(county, configuration, &report)
             if let store { await StoreCheck(store: store).strangers(county, &report) }
         }
-        await PlatformCheck(client: Client()).look(configuration, &report)
+        await PlatformCheck(client: Client()).look(configuration, county, &report)
     }
 
     private static func defaultFile() -> String {

@@ -38,6 +38,7 @@ struct Command {
         case "digest": run = try DigestCommand(rest).run
         case "tables": run = try TablesCommand(rest).run
         case "backup": run = try BackupCommand(rest).run
+        case "matrix": run = try MatrixCommand(rest).run
         case "serve": run = try ServeCommand(rest).run
         case "replay": run = try ReplayCommand(rest).run
         default:

@@ -1,7 +1,8 @@
 /// Help pages: what a command does, its options, and examples that run as they stand.
 enum Help {
     static let commands = [
-        "init", "serve", "check", "explain", "evaluate", "replay", "cases", "digest", "tables", "backup", "help",
+        "init", "serve", "check", "explain", "evaluate", "replay", "cases", "digest", "tables", "matrix", "backup",
+        "help",
         "version",
     ]
 
@@ -19,6 +20,7 @@ enum Help {
           cases list|show|export  the ledger
           digest                  the digest of a day
           tables check|import|export|diff DIR
+          matrix registration     the file by which a Matrix homeserver lets the bridge in
           backup FILE             a consistent copy while serving
           help [COMMAND]          a command's page; 'help config' lists every configuration key
           version

@@ -32,6 +32,19 @@ extension Help {
           gridbridge check
           gridbridge check --tables tables --json
         """,
+        "matrix": """
+        usage: gridbridge matrix registration [ADAPTER] [--write FILE]
+
+        Prints the registration of an adapter of kind matrix, to be named under app_service_config_files in the
+        homeserver's configuration. With --write it goes into FILE, which only its owner can read; a file that says
+        something else is never overwritten. It holds two secrets: the configuration's asToken and hsToken, or, when
+        there are none, new ones that are kept beside the configuration as ADAPTER.as-token and ADAPTER.hs-token.
+        ADAPTER may be left out when there is only one. docs/matrix.md has the whole way.
+
+        examples:
+          gridbridge matrix registration
+          gridbridge matrix registration matrix --write registration.yaml
+        """,
         "explain": """
         usage: gridbridge explain [TEXT] [--room R] [--sender S] [--photos N] [--time T] [--tables DIR]... [--json]
                gridbridge explain --jsonl [--tables DIR]...

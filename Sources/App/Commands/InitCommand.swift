@@ -97,6 +97,15 @@ enum ConfigurationSample {
                     "deliver": "\"https://chat.example.org/replies\"", "deliverSecret": "\"env:REPLY_SECRET\"",
                     "fetchToken": "\"env:FETCH_TOKEN\"", "fetchHosts": "[\"files.example.org\"]",
                 ]
+            ),
+            (
+                "matrix",
+                [
+                    "name": "\"matrix\"", "homeserver": "\"http://127.0.0.1:8008\"", "serverName": "\"example.org\"",
+                    "asToken": "\"env:MATRIX_AS_TOKEN\"", "hsToken": "\"env:MATRIX_HS_TOKEN\"",
+                    "allowServers": "[\"example.org\"]", "callbackURL": "\"http://127.0.0.1:8480\"",
+                    "accessToken": "\"env:MATRIX_ACCESS_TOKEN\"",
+                ]
             ), ("sandbox", ["name": "\"sandbox\""]),
         ]
         var lines = [
@@ -108,7 +117,9 @@ enum ConfigurationSample {
                 let isOfKind = key.name == "name" || key.name == "kind" || key.meaning.hasPrefix("\(kind):")
                 guard isOfKind else { continue }
                 let value = key.name == "kind" ? "\"\(kind)\"" : values[key.name] ?? key.sample ?? "\"…\""
-                lines.append("    //   \(key.name): \(value),  // \(key.meaning)")
+                // One of two ways in: the other stands behind a second comment sign.
+                let sign = key.name == "accessToken" ? "// " : ""
+                lines.append("    //   \(sign)\(key.name): \(value),  // \(key.meaning)")
             }
             lines.append("    // },")
         }

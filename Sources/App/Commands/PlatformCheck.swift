@@ -1,11 +1,49 @@
+import Chat
+import Domain
 import Foundation
 import HTTPClient
 
-/// Whether each platform's address answers at all: any status will do, since nothing is handed over.
+/// Whether each platform answers: the addresses of replies with any status, since nothing is handed over; homeservers
+/// with the name of our account and the rooms that it is in.
 struct PlatformCheck {
     let client: Client
 
-    func look(_ configuration: Configuration, _ report: inout CheckReport) async {
+    func look(_ configuration: Configuration, _ county: County?, _ report: inout CheckReport) async {
+        await look(configuration, &report)
+        for adapter in configuration.adapters {
+            guard let homeserver = adapter.matrix,
+                let house = try? MatrixHouse(adapter.name, homeserver, client: client, clock: { .now })
+            else { continue }
+            await look(house, county, &report)
+        }
+    }
+
+    private func look(_ house: MatrixHouse, _ county: County?, _ report: inout CheckReport) async {
+        report.begin("platforms")
+        let place = "adapters.\(house.name): \(Self.origin(of: house.configuration.homeserver))"
+        do throws(MatrixFailure) {
+            let user = try await house.client.whoAmI()
+            guard user == house.identity.userID else {
+                return report.find("\(place) knows us as \(user), not as \(house.identity.userID)")
+            }
+            report.note("\(place) knows us as \(user)")
+            let joined = Set(try await house.client.joinedRooms())
+            for room in county?.tables.rooms ?? [] where room.key.adapter == house.name && !joined.contains(room.key.id)
+            {
+                report.find(
+                    "\(room.name) (\(room.key.id)): the bot is not in this room, or an upgrade has replaced it",
+                    hint: "invite \(user) there")
+            }
+        } catch {
+            let hint =
+                error.isLockedOut
+                ? "is the registration of 'gridbridge matrix registration' in force? The homeserver reads it at its start"
+                : nil
+            report.find("\(place): \(error)", hint: hint)
+        }
+    }
+
+    private func look(_ configuration: Configuration, _ report: inout CheckReport) async {
         let addresses = configuration.adapters.compactMap { adapter in
             adapter.deliver.map { (adapter: adapter, url: $0) }
         }

@@ -20,6 +20,14 @@ enum StandingCheck {
                         + "\(configuration.listenAddress) write as anybody", hint: "scheme: \"standard\" and secrets")
             case .generic where adapter.deliver == nil && configuration.postsOn:
                 report.find("adapters.\(adapter.name): has no deliver, so its rooms hear no answer")
+            case .matrix:
+                if let homeserver = adapter.matrix, case .service(let asToken, let hsToken) = homeserver.access,
+                    asToken == nil || hsToken == nil
+                {
+                    report.find(
+                        "adapters.\(adapter.name): asToken and hsToken are missing",
+                        hint: "'gridbridge matrix registration \(adapter.name)' makes them")
+                }
             case .generic, .sandbox: break
             }
         }

@@ -65,32 +65,3 @@ struct Configuration: Sendable {
         return host == "127.0.0.1" || host == "::1" || host == "localhost"
     }
 }
-
-/// One entry of `adapters`.
-struct AdapterConfiguration: Sendable {
-    enum Kind: String, Sendable { case generic, sandbox }
-
-    let name: String
-    let kind: Kind
-    let scheme: String
-    let secrets: [Secret]
-    let deliver: String?
-    let deliverSecret: Secret?
-    let allowPrivateHosts: Bool
-    let fetchToken: Secret?
-    let fetchHosts: [String]
-    let edits: Bool
-    let reactions: Bool
-}
-
-/// A text that no log and no page may show. `reveal()` shows it, at the call that needs it.
-struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    private let text: String
-
-    init(_ text: String) { self.text = text }
-
-    func reveal() -> String { text }
-    var description: String { "<secret>" }
-    var debugDescription: String { "<secret>" }
-    var customMirror: Mirror { Mirror(self, children: []) }
-}

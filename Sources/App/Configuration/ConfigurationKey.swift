@@ -105,7 +105,7 @@ struct ConfigurationKey: Sendable {
     /// Keys of an entry of `adapters`, by kind.
     static let adapter: [ConfigurationKey] = [
         .init("name", .text, nil, "the adapter's name: part of its address, of accounts and of rooms.csv"),
-        .init("kind", .oneOf(["generic", "sandbox"]), nil, "which chat it speaks to"),
+        .init("kind", .oneOf(["generic", "matrix", "sandbox"]), nil, "which chat it speaks to"),
         .init(
             "scheme", .oneOf(["standard", "github", "timestamped", "bearer", "none"]), "\"standard\"",
             "generic: how senders sign"),
@@ -117,5 +117,21 @@ struct ConfigurationKey: Sendable {
         .init("fetchHosts", .text, nil, "generic: hosts that photos may come from; any when absent"),
         .init("edits", .flag, "false", "generic: also deliver reply.edited when a card changes"),
         .init("reactions", .flag, "false", "generic: also deliver reactions"),
+        .init("homeserver", .url, nil, "matrix: where the homeserver answers"),
+        .init("serverName", .text, nil, "matrix: the homeserver's name, what stands behind the colon in users' ids"),
+        .init("bot", .text, "\"gridbot\"", "matrix: the part of the bot's id before the colon"),
+        .init("displayName", .text, "\"网格助手\"", "matrix: what people call the bot"),
+        .init(
+            "asToken", .text, nil,
+            "matrix: the registration's as_token; when absent, the one that 'matrix registration' made"),
+        .init(
+            "hsToken", .text, nil,
+            "matrix: the registration's hs_token; when absent, the one that 'matrix registration' made"),
+        .init("allowServers", .text, nil, "matrix: servers whose invitations are accepted; serverName when absent"),
+        .init("callbackURL", .url, nil, "matrix: where the homeserver calls the bridge; publicURL when absent"),
+        .init("legacyToken", .flag, "false", "matrix: hs_token may come in the address, as old homeservers send it"),
+        .init(
+            "accessToken", .text, nil,
+            "matrix: an ordinary account's token in place of asToken and hsToken; the bridge then asks for news itself"),
     ]
 }

@@ -7,7 +7,7 @@ struct ConfigurationReader {
     private let file: String
     private let bytes: [UInt8]
     private let environment: [String: String]
-    private var problems: [String] = []
+    var problems: [String] = []
     private var given: [String: JSONValue] = [:]
     private var places: [String: Int] = [:]
 
@@ -82,7 +82,7 @@ struct ConfigurationReader {
 
     // MARK: Collecting
 
-    private mutating func complain(at offset: Int?, _ text: String) {
+    mutating func complain(at offset: Int?, _ text: String) {
         let position = JSONPosition(offset: offset ?? 0, in: bytes)
         problems.append("\(file):\(position): \(text)")
     }
@@ -114,7 +114,7 @@ struct ConfigurationReader {
         }
     }
 
-    private var adapterOverrides: [String: [String: JSONValue]] = [:]
+    var adapterOverrides: [String: [String: JSONValue]] = [:]
 
     /// An adapter's name as a part of a name of the environment, where no shell lets a hyphen stand.
     private static func environmentName(of adapter: String) -> String {
@@ -122,7 +122,7 @@ struct ConfigurationReader {
     }
 
     /// Keys of an adapter that hold several texts.
-    private static func isList(_ key: String) -> Bool { key == "secrets" || key == "fetchHosts" }
+    private static func isList(_ key: String) -> Bool { ["secrets", "fetchHosts", "allowServers"].contains(key) }
 
     private mutating func overlayEnvironment(adapters: [String]) {
         let prefix = "GRIDBRIDGE_"
@@ -225,7 +225,7 @@ struct ConfigurationReader {
     }
 
     /// A secret taken from where the value says: `env:NAME`, `file:PATH`, or the value itself.
-    private mutating func secret(_ value: String, _ what: String, at source: Source) -> Secret? {
+    mutating func secret(_ value: String, _ what: String, at source: Source) -> Secret? {
         if value.hasPrefix("env:") {
             let name = String(value.dropFirst(4))
             guard let text = environment[name], !text.isEmpty else {
@@ -249,110 +249,10 @@ struct ConfigurationReader {
     }
 
     /// Paths in the file are relative to the file.
-    private func resolved(_ path: String) -> String {
+    func resolved(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
         return file.contains("/") ? folder + "/" + path : path
-    }
-
-    private mutating func adapter(_ object: JSONObject, at offset: Int) -> AdapterConfiguration? {
-        let name = object["name"]?.string ?? ""
-        let overrides = adapterOverrides[name] ?? [:]
-        for member in object.members where !ConfigurationKey.adapter.contains(where: { $0.name == member.key }) {
-            let hint =
-                Spelling.nearest(to: member.key, among: ConfigurationKey.adapter.map(\.name))
-                .map { "; did you mean \"\($0)\"?" } ?? ""
-            complain(at: member.keyOffset, "adapters: unknown key \"\(member.key)\"\(hint)")
-        }
-        guard !name.isEmpty, name.utf8.count <= 64,
-            name.utf8.allSatisfy({ byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
-                    || byte == 95
-            })
-        else {
-            complain(
-                at: object.member("name")?.valueOffset ?? offset, "adapters: name: expected letters, digits, - and _")
-            return nil
-        }
-        let values = AdapterValues(object: object, overrides: overrides, offset: offset)
-        guard let kind = values["kind"]?.string.flatMap(AdapterConfiguration.Kind.init) else {
-            complain(values.place("kind"), "adapters.\(name).kind: expected \"generic\" or \"sandbox\"")
-            return nil
-        }
-        for key in ["scheme", "deliver", "deliverSecret", "fetchToken"]
-        where values[key] != nil && values[key]?.string == nil {
-            complain(values.place(key), "adapters.\(name).\(key): expected a text")
-        }
-        for key in ["allowPrivateHosts", "edits", "reactions"] where values[key] != nil && values[key]?.bool == nil {
-            complain(values.place(key), "adapters.\(name).\(key): expected true or false")
-        }
-        let scheme = values["scheme"]?.string ?? "standard"
-        if !["standard", "github", "timestamped", "bearer", "none"].contains(scheme) {
-            complain(
-                values.place("scheme"),
-                "adapters.\(name).scheme: expected \"standard\", \"github\", \"timestamped\", \"bearer\" or \"none\"")
-        }
-        for key in ["secrets", "fetchHosts"] where values.texts(key) == nil {
-            complain(values.place(key), "adapters.\(name).\(key): expected a list of texts")
-        }
-        let secretTexts = values.texts("secrets") ?? []
-        let secrets = secretTexts.compactMap { secret($0, "adapters.\(name).secrets", at: values.place("secrets")) }
-        if kind == .generic, scheme != "none", values.texts("secrets")?.isEmpty ?? false {
-            complain(values.place("secrets"), "adapters.\(name): scheme \"\(scheme)\" wants secrets")
-        }
-        let deliver = values["deliver"]?.string.flatMap { value -> String? in
-            value.hasPrefix("env:") || value.hasPrefix("file:")
-                ? secret(value, "adapters.\(name).deliver", at: values.place("deliver"))?.reveal() : value
-        }
-        if let deliver, !Self.isWebAddress(deliver) {
-            complain(values.place("deliver"), "adapters.\(name).deliver: expected an http or https URL")
-        }
-        return AdapterConfiguration(
-            name: name, kind: kind, scheme: scheme, secrets: secrets, deliver: deliver,
-            deliverSecret: values["deliverSecret"]?.string.flatMap {
-                secret($0, "adapters.\(name).deliverSecret", at: values.place("deliverSecret"))
-            },
-            allowPrivateHosts: values["allowPrivateHosts"]?.bool ?? false,
-            fetchToken: values["fetchToken"]?.string.flatMap {
-                secret($0, "adapters.\(name).fetchToken", at: values.place("fetchToken"))
-            },
-            fetchHosts: values.texts("fetchHosts") ?? [], edits: values["edits"]?.bool ?? false,
-            reactions: values["reactions"]?.bool ?? false)
-    }
-
-    /// What an entry of `adapters` says, the environment before the file.
-    private struct AdapterValues {
-        let object: JSONObject
-        let overrides: [String: JSONValue]
-        /// Of the entry.
-        let offset: Int
-
-        subscript(_ key: String) -> JSONValue? { overrides[key] ?? object[key] }
-
-        func place(_ key: String) -> Source {
-            overrides[key] != nil ? .environment : .file(object.member(key)?.valueOffset ?? offset)
-        }
-
-        /// A list of texts, or one text alone; empty when absent, nil when it is something else.
-        func texts(_ key: String) -> [String]? {
-            guard let value = self[key] else { return [] }
-            if let text = value.string { return [text] }
-            let texts = value.array?.compactMap(\.string)
-            return texts?.count == value.array?.count ? texts : nil
-        }
-    }
-
-    /// Where a value comes from.
-    private enum Source {
-        case environment
-        case file(Int)
-    }
-
-    private mutating func complain(_ source: Source, _ text: String) {
-        switch source {
-        case .environment: problems.append("environment: \(text)")
-        case .file(let offset): complain(at: offset, text)
-        }
     }
 
     private mutating func configuration(_ adapters: [AdapterConfiguration]) -> Configuration {

@@ -17,6 +17,8 @@ struct GenericSource: Sendable {
 /// The adapters of the configuration, checked as a whole.
 struct Adapters: Sendable {
     let generic: [String: GenericSource]
+    /// In the order of the configuration.
+    let matrix: [MatrixHouse]
     /// The sandbox's name.
     let sandbox: String?
     /// How photos are fetched, by adapter.
@@ -31,11 +33,12 @@ struct Adapters: Sendable {
     }
 
     /// - Throws: `BadConfiguration` with every problem.
-    init(_ configuration: Configuration, client: Client) throws {
+    init(_ configuration: Configuration, client: Client, clock: @escaping WallClock) throws {
         var problems: [String] = []
         var warnings: [String] = []
         var generic: [String: GenericSource] = [:]
         var photos: [String: PhotoSource] = [:]
+        var matrix: [MatrixHouse] = []
         var sandbox: String?
         for adapter in configuration.adapters {
             photos[adapter.name] = PhotoSource(
@@ -56,12 +59,25 @@ struct Adapters: Sendable {
                         "adapters.\(adapter.name): in the sandbox anybody speaks as anybody, so 'listen' and 'publicURL' "
                             + "must be 127.0.0.1 or [::1]; take the sandbox out to serve others")
                 }
+            case .matrix:
+                guard let homeserver = adapter.matrix else { continue }
+                do throws(MatrixHouse.MissingTokens) {
+                    matrix.append(try MatrixHouse(adapter.name, homeserver, client: client, clock: clock))
+                } catch {
+                    problems.append(error.description)
+                }
             case .generic:
                 let source = Self.source(adapter, configuration, client, &problems, &warnings)
                 if let source { generic[adapter.name] = source }
             }
         }
+        for (index, house) in matrix.enumerated()
+        where matrix[..<index].contains(where: { $0.hsToken != nil && $0.hsToken == house.hsToken }) {
+            problems.append(
+                "adapters.\(house.name).hsToken: another homeserver has the same; they are told apart by it")
+        }
         guard problems.isEmpty else { throw BadConfiguration(problems: problems) }
+        self.matrix = matrix
         self.generic = generic
         self.sandbox = sandbox
         self.photos = photos

@@ -9,17 +9,19 @@ import Synchronization
 struct HealthRoutes: Sendable {
     let store: Store
     let adapters: [AdapterConfiguration]
+    let matrix: [MatrixHouse]
     let silenced: Silenced
     let metrics: Metrics
     let clock: WallClock
     private let probe = Probe()
 
     init(
-        store: Store, adapters: [AdapterConfiguration], silenced: Silenced, metrics: Metrics,
+        store: Store, adapters: [AdapterConfiguration], matrix: [MatrixHouse], silenced: Silenced, metrics: Metrics,
         clock: @escaping WallClock
     ) {
         self.store = store
         self.adapters = adapters
+        self.matrix = matrix
         self.silenced = silenced
         self.metrics = metrics
         self.clock = clock
@@ -62,9 +64,10 @@ struct HealthRoutes: Sendable {
 
     private func ready() async -> Response {
         let isWritable = await isWritable()
+        let isReady = isWritable && matrix.allSatisfy { $0.link.isReady }
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("status", isWritable ? "ready" : "not ready")
+            writer.member("status", isReady ? "ready" : "not ready")
             writer.member("store", isWritable ? "writable" : "not writable")
             writer.array("adapters") { array in
                 for adapter in adapters {
@@ -72,11 +75,16 @@ struct HealthRoutes: Sendable {
                         $0.member("name", adapter.name)
                         $0.member("kind", adapter.kind.rawValue)
                         $0.member("delivers", isDelivering(adapter))
+                        if let house = house(adapter) {
+                            let link = house.link.current
+                            $0.member("homeserver", link.standing.rawValue)
+                            $0.member("ping", link.ping.rawValue)
+                        }
                     }
                 }
             }
         }
-        return .json(isWritable ? 200 : 503, writer.bytes)
+        return .json(isReady ? 200 : 503, writer.bytes)
     }
 
     /// False for an adapter without an address, and for one whose receiver wants nothing any more.
@@ -84,8 +92,11 @@ struct HealthRoutes: Sendable {
         switch adapter.kind {
         case .sandbox: true
         case .generic: adapter.deliver != nil && !silenced.contains(adapter.name)
+        case .matrix: house(adapter)?.link.current.standing == .up
         }
     }
+
+    private func house(_ adapter: AdapterConfiguration) -> MatrixHouse? { matrix.first { $0.name == adapter.name } }
 
     private func figures() async -> Response {
         let now = clock()
@@ -112,6 +123,10 @@ struct HealthRoutes: Sendable {
                             ("queue=\"inbox\"", try tx.setAsideCount()),
                             ("queue=\"outbox\"", posts[.parked] ?? 0),
                         ]
+                    ),
+                    (
+                        "gridbridge_homeserver_up", "Whether a homeserver is there, by adapter.",
+                        matrix.map { ("adapter=\"\($0.name)\"", $0.link.current.standing == .up ? 1 : 0) }
                     ),
                     (
                         "gridbridge_build_info", "The version that runs.",

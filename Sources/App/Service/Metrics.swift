@@ -34,8 +34,9 @@ final class Metrics: Sendable {
     /// - Parameters:
     ///   - channel: an adapter's name.
     ///   - outcome: accepted, duplicate, conflict, ignored, refused, unreadable, unavailable, file.
-    func received(_ channel: String, _ outcome: String) {
-        add("gridbridge_messages_received_total", "channel=\"\(channel)\",outcome=\"\(outcome)\"")
+    func received(_ channel: String, _ outcome: String, count: Int = 1) {
+        guard count > 0 else { return }
+        add("gridbridge_messages_received_total", "channel=\"\(channel)\",outcome=\"\(outcome)\"", count)
     }
 
     /// - Parameter outcome: sent, retried, parked, dropped.

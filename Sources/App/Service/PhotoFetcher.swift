@@ -17,6 +17,8 @@ struct PhotoFetcher: Service {
 
     let store: Store
     let sources: [String: Adapters.PhotoSource]
+    /// Where photos of homeservers come from, by adapter.
+    var homeservers: [String: MatrixClient] = [:]
     let client: Client
     let cabinet: PhotoCabinet
     let bell: Bell
@@ -67,6 +69,8 @@ struct PhotoFetcher: Service {
     private struct Obstacle: Error {
         var code: String
         var isPassing: Bool
+        /// When to try again, where that is known better than by the usual waits.
+        var wait: Duration?
     }
 
     /// Fetches a photo and notes what became of it; where that cannot be noted, its lease brings it back.
@@ -94,7 +98,7 @@ struct PhotoFetcher: Service {
         if Task.isCancelled { return try await store.write { tx in try tx.retry(job, at: now, code: "stopped") } }
         let fields: Log.Fields = ["adapter": adapter, "code": obstacle.code, "try": job.tries]
         if obstacle.isPassing, job.tries <= Self.waits.count {
-            let due = now.advanced(by: Self.waits[max(0, job.tries - 1)])
+            let due = now.advanced(by: obstacle.wait ?? Self.waits[max(0, job.tries - 1)])
             try await store.write { tx in try tx.retry(job, at: due, code: obstacle.code) }
             metrics.fetched(adapter, "retried")
             log.info("a photo could not be fetched, trying again later", fields)
@@ -116,7 +120,8 @@ struct PhotoFetcher: Service {
             // It may still be on its way: people's networks do not keep the order.
             guard let photo else { throw Obstacle(code: "not_uploaded", isPassing: job.tries <= 2) }
             return photo
-        case .url(let url): return try await keep(try await download(url, adapter: job.message.adapter))
+        case .url(let url):
+            return try await keep(try await download(url, adapter: job.message.adapter, tries: job.tries))
         }
     }
 
@@ -128,7 +133,8 @@ struct PhotoFetcher: Service {
         }
     }
 
-    private func download(_ url: String, adapter: String) async throws(Obstacle) -> [UInt8] {
+    private func download(_ url: String, adapter: String, tries: Int) async throws(Obstacle) -> [UInt8] {
+        if let homeserver = homeservers[adapter] { return try await download(url, from: homeserver, adapter, tries) }
         guard let source = sources[adapter] else { throw Obstacle(code: "no_adapter", isPassing: false) }
         do throws(FetchPolicy.Refusal) { try source.policy.check(url) } catch {
             throw Obstacle(code: "\(error)", isPassing: false)
@@ -148,5 +154,25 @@ struct PhotoFetcher: Service {
             throw Obstacle(code: "status_\(response.status)", isPassing: isPassing)
         }
         return response.body
+    }
+
+    /// Waits while the sender still uploads what it has announced.
+    private static let uploadWaits: [Duration] = [.seconds(5), .seconds(15), .minutes(1)]
+
+    private func download(
+        _ uri: String, from homeserver: MatrixClient, _ adapter: String, _ tries: Int
+    ) async throws(Obstacle) -> [UInt8] {
+        guard let file = MatrixMediaID(uri), let limit = sources[adapter]?.policy.limit else {
+            throw Obstacle(code: "bad_address", isPassing: false)
+        }
+        do throws(MatrixFailure) {
+            return try await homeserver.download(file, limit: limit)
+        } catch {
+            let isComing = error.code == "M_NOT_YET_UPLOADED"
+            var wait = isComing ? Self.uploadWaits[min(max(0, tries - 1), Self.uploadWaits.count - 1)] : nil
+            if case .refused(429, _, let asked?) = error { wait = asked }
+            throw Obstacle(
+                code: "\(error)", isPassing: isComing || error.isAway || error.isWorthRetrying, wait: wait)
+        }
     }
 }

@@ -15,6 +15,7 @@ struct PostSender: Service {
 
     let store: Store
     let sources: [String: GenericSource]
+    let matrix: [String: MatrixPosting]
     let sandbox: Sandbox?
     let current: CurrentBridge
     private let bell = Bell()
@@ -26,12 +27,14 @@ struct PostSender: Service {
     private let desk = SendingDesk()
 
     init(
-        store: Store, sources: [String: GenericSource], sandbox: Sandbox?, current: CurrentBridge,
+        store: Store, sources: [String: GenericSource], matrix: [String: MatrixPosting] = [:], sandbox: Sandbox?,
+        current: CurrentBridge,
         clock: @escaping WallClock, random: @escaping @Sendable () -> UInt64, log: Log, metrics: Metrics,
         silenced: Silenced
     ) {
         self.store = store
         self.sources = sources
+        self.matrix = matrix
         self.sandbox = sandbox
         self.current = current
         self.clock = clock
@@ -83,7 +86,7 @@ struct PostSender: Service {
         let free = Self.mostInFlight - desk.underWay
         // What is not to be sent makes room for what stood behind it.
         for _ in 0..<100 where claimed.count < free {
-            let due = try tx.claimDue(at: now, limit: free - claimed.count)
+            let due = try tx.claimDue(at: now, limit: free - claimed.count, exceptOf: away)
             if due.isEmpty { break }
             for post in due {
                 switch decide(post, now) {
@@ -95,6 +98,9 @@ struct PostSender: Service {
         }
         return claimed
     }
+
+    /// Adapters whose platform is not there: their posts wait untried.
+    private var away: Set<String> { Set(matrix.filter { $0.value.house.link.current.standing != .up }.keys) }
 
     /// Sends what was claimed. Also with nothing to send: posts may wait for their time.
     func take(_ claimed: [OutgoingPost]) {
@@ -124,7 +130,7 @@ struct PostSender: Service {
             for attempt in attempts { try note(attempt, now, tx) }
             guard claims else { return ([], nil) }
             let claimed = try claim(at: now, in: tx)
-            return (claimed, try tx.nextPostDue(after: now).map { now.duration(to: $0) })
+            return (claimed, try tx.nextPostDue(after: now, exceptOf: away).map { now.duration(to: $0) })
         }
         desk.add(claimed)
         for attempt in attempts { report(attempt) }
@@ -135,7 +141,7 @@ struct PostSender: Service {
         let isLate = post.post.at.duration(to: now) > Self.lifeOfReminders
         if isLate, post.post.isOnlyOfUseSoon { return .drop(code: "late") }
         let adapter = post.post.room.adapter
-        if adapter == sandbox?.adapter { return .send }
+        if adapter == sandbox?.adapter || matrix[adapter] != nil { return .send }
         guard let source = sources[adapter], source.sender != nil else { return .drop(code: "no-delivery") }
         if silenced.contains(adapter) { return .park(code: "gone") }
         switch post.post.action {
@@ -151,6 +157,10 @@ struct PostSender: Service {
             await sandbox.deliver(post.post)
             return .delivered(platformID: nil)
         }
+        if let posting = matrix[adapter] {
+            let outcome = await posting.attempt(post)
+            return Task.isCancelled && outcome?.isDelivered != true ? nil : outcome
+        }
         guard let sender = sources[adapter]?.sender else { return .refused(reason: "no address") }
         // Ids in the body stay the bridge's own, so that every attempt has the same bytes.
         let body = GenericReply.encode(post.post, zone: current.bridge.zone)
@@ -162,10 +172,15 @@ struct PostSender: Service {
     private func note(_ attempt: Attempt, _ now: Timestamp, _ tx: Transaction) throws {
         guard let outcome = attempt.outcome else { return try tx.release(attempt.post.id) }
         let post = attempt.post
+        if case .forbidden = outcome { try matrix[post.post.room.adapter]?.noteForbidden(post.post.room, now, tx) }
         switch RetrySchedule.next(after: outcome, attempts: post.tries, random: random()) {
         case .done(let platformID): try tx.markSent(post.id, platformID: platformID, at: now)
         case .again(let wait): try tx.retry(post.id, at: now.advanced(by: wait), code: outcome.code)
         case .park: try tx.park(post.id, code: outcome.code)
+        case .wait(let wait): try tx.postpone(post.id, until: now.advanced(by: wait), code: outcome.code)
+        case .hold:
+            // Nobody there: the post keeps its place, and a moment's rest keeps us from asking without pause.
+            try tx.postpone(post.id, until: now.advanced(by: .seconds(1)), code: outcome.code)
         case .disable:
             silenced.insert(post.post.room.adapter)
             try tx.park(post.id, code: "gone")
@@ -176,6 +191,7 @@ struct PostSender: Service {
         guard let outcome = attempt.outcome else { return }
         let post = attempt.post
         let adapter = post.post.room.adapter
+        if case .away = outcome { matrix[adapter]?.house.noteAway(clock()) }
         let fields: Log.Fields = [
             "adapter": adapter, "delivery": post.delivery, "kind": post.post.kind, "try": post.tries,
             "reason": outcome.code,
@@ -187,6 +203,9 @@ struct PostSender: Service {
         case .again:
             metrics.posted(adapter, "retried")
             log.warning("a post could not be delivered, trying again later", fields)
+        case .wait, .hold:
+            metrics.posted(adapter, "held")
+            log.info("a post waits", fields)
         case .park:
             metrics.posted(adapter, "parked")
             log.error("a post was given up and parked", fields)
@@ -259,11 +278,15 @@ extension OutboundPost.Action {
 }
 
 extension DeliveryOutcome {
+    fileprivate var isDelivered: Bool { if case .delivered = self { true } else { false } }
+
     /// For the outbox and the log: a status or a code, no text of the receiver.
     fileprivate var code: String {
         switch self {
         case .delivered: "delivered"
-        case .retry(_, let reason), .refused(let reason): reason
+        case .retry(_, let reason), .refused(let reason), .away(let reason), .limited(_, let reason),
+            .forbidden(let reason), .unfit(let reason):
+            reason
         case .gone: "status 410"
         }
     }

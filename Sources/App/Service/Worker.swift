@@ -23,6 +23,8 @@ struct Worker: Service {
     let sender: PostSender
     /// Rung when photos wait.
     let photos: Bell
+    /// How events of homeservers are read, by adapter.
+    var matrix: [String: MatrixReader] = [:]
     let limit: SenderLimit
     let clock: WallClock
     let log: Log
@@ -87,6 +89,8 @@ struct Worker: Service {
         var failures: [Failure] = []
         var seen: [InboundMessage] = []
         var posts: [OutgoingPost] = []
+        /// Adapters with rooms that want to be looked after.
+        var wantCare: Set<String> = []
     }
 
     private struct Failure: Sendable {
@@ -131,7 +135,8 @@ struct Worker: Service {
     private func handle(
         _ delivery: KeptDelivery, _ bridge: Bridge, _ now: Timestamp, _ tx: Transaction, _ round: inout Round
     ) throws -> Bool {
-        if let sender = delivery.sender, !limit.takes(delivery.id, of: sender, at: delivery.receivedAt) {
+        let saidAt = matrix[delivery.adapter]?.saidAt(delivery) ?? delivery.receivedAt
+        if let sender = delivery.sender, !limit.takes(delivery.id, of: sender, at: saidAt) {
             try tx.setAside(delivery.id, code: "rate", error: "more messages of one sender than limits allow")
             round.failures.append(
                 Failure(
@@ -140,14 +145,15 @@ struct Worker: Service {
         }
         let start = ContinuousClock.now
         do {
-            let (added, message) = try tx.attempt {
+            let done = try tx.attempt {
                 try apply(delivery, bridge, now, tx)
             }
             round.handled += 1
             round.spent.append(start.duration(to: .now))
-            if added { round.addedPhotos = true }
-            if let message, bridge.county.room(message.room) == nil || bridge.county.person(message.sender) == nil {
-                round.seen.append(message)
+            if done.addedPhotos { round.addedPhotos = true }
+            if done.wantsCare { round.wantCare.insert(delivery.adapter) }
+            round.seen += done.messages.filter {
+                bridge.county.room($0.room) == nil || bridge.county.person($0.sender) == nil
             }
             return true
         } catch let error as StoreError where !error.isOfTheWork {
@@ -161,23 +167,42 @@ struct Worker: Service {
         }
     }
 
-    /// - Returns: whether photos are to be fetched, and the message.
+    private struct Done {
+        var messages: [InboundMessage] = []
+        /// Photos are to be fetched.
+        var addedPhotos = false
+        var wantsCare = false
+    }
+
     private func apply(
         _ delivery: KeptDelivery, _ bridge: Bridge, _ now: Timestamp, _ tx: Transaction
-    ) throws -> (Bool, InboundMessage?) {
-        guard
-            case .message(var message) = try GenericEnvelope.decode(recorded: delivery.body, adapter: delivery.adapter)
-        else {
-            try tx.markHandled(delivery.id, at: now)
-            return (false, nil)
+    ) throws -> Done {
+        var done = Done()
+        if let reader = matrix[delivery.adapter] {
+            let heard = try reader.read(delivery.body, bridge, at: now, in: tx)
+            done.messages = heard.messages
+            done.wantsCare = heard.wantsCare
+        } else if case .message(let message) = try GenericEnvelope.decode(
+            recorded: delivery.body, adapter: delivery.adapter)
+        {
+            done.messages = [message]
         }
+        for message in done.messages where try handle(message, bridge, now, tx) { done.addedPhotos = true }
+        try tx.markHandled(delivery.id, at: now)
+        return done
+    }
+
+    /// - Returns: whether photos are to be fetched.
+    private func handle(
+        _ message: InboundMessage, _ bridge: Bridge, _ now: Timestamp, _ tx: Transaction
+    ) throws -> Bool {
+        var message = message
         let wanted = try takeUploads(of: &message, tx)
         try bridge.handle(message, at: now, in: tx)
         if !wanted.isEmpty, bridge.county.room(message.room) != nil {
             try tx.addPhotoJobs(for: MessageKey(adapter: message.adapter, id: message.id), wanted, at: now)
         }
-        try tx.markHandled(delivery.id, at: now)
-        return (wanted.contains { $0.source != nil }, message)
+        return wanted.contains { $0.source != nil }
     }
 
     /// Gives photos that were handed over before their hash, and takes from the others the one that the sender only
@@ -259,6 +284,7 @@ struct Worker: Service {
         if round.handled > 0 { log.debug("handled", ["deliveries": round.handled]) }
         if round.handled > 0 || round.timers > 0 { sender.take(round.posts) }
         if round.addedPhotos { photos.ring() }
+        for adapter in round.wantCare { matrix[adapter]?.house.bell.ring() }
     }
 }
 

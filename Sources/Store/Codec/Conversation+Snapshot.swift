@@ -101,6 +101,10 @@ extension OutboundPost: Snapshot {
                 $0.some("url", caseInfo.url)
             }
         }
+        writer.list("photos", photos) {
+            $0.member("sha256", $1.sha256)
+            $0.member("caption", $1.caption)
+        }
         writer.member("at", at.milliseconds)
         writer.some("silent", silent)
     }
@@ -126,5 +130,8 @@ extension OutboundPost: Snapshot {
             text: try fields.text("text"), replyTo: fields.optionalText("replyTo"),
             thread: fields.optionalText("thread"), mentions: try fields.texts("mentions"), caseInfo: caseInfo,
             at: try fields.timestamp("at"), silent: fields.flag("silent"))
+        photos = try fields.list("photos") { photo throws(StoreError) in
+            Photo(sha256: try photo.text("sha256"), caption: try photo.text("caption"))
+        }
     }
 }

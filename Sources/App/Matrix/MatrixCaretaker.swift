@@ -1,0 +1,317 @@
+import Chat
+import Domain
+import Store
+
+/// Looks after one homeserver: makes itself known at the start, notices when it goes and comes back, accepts
+/// invitations, follows upgrades, and reads back what the homeserver lost on the way here.
+struct MatrixCaretaker: Service {
+    /// How often the homeserver is asked whether it is there.
+    private static let probe = Duration.seconds(30)
+    /// How often each room is compared with what is here.
+    private static let review = Duration.seconds(120)
+
+    let house: MatrixHouse
+    let store: Store
+    let current: CurrentBridge
+    let gaps: MatrixGaps
+    let sender: PostSender
+    let clock: WallClock
+    let log: Log
+
+    func run() async throws {
+        var backoff = Backoff()
+        var reviewed = ContinuousClock.now
+        while !Task.isCancelled {
+            do throws(MatrixFailure) {
+                if house.link.current.standing != .up {
+                    try await begin()
+                    reviewed = .now
+                } else {
+                    try await house.isService ? house.client.versions() : ()
+                    try await lookAfterRooms()
+                    if house.link.takeSuspicion() || reviewed.duration(to: .now) > Self.review {
+                        try await readBack()
+                        reviewed = .now
+                    }
+                    if house.link.current.ping == .failed { try await ping() }
+                }
+                backoff.reset()
+                await house.bell.wait(atMost: house.link.current.ping == .failed ? .seconds(5) : Self.probe)
+            } catch {
+                note(error)
+                await house.bell.wait(atMost: backoff.next())
+            }
+        }
+    }
+
+    private func note(_ failure: MatrixFailure) {
+        guard !Task.isCancelled else { return }
+        let standing = MatrixLink.Standing(failure)
+        let isNews = standing.map { house.link.set($0, at: clock()) } ?? true
+        guard isNews else { return }
+        switch standing {
+        case .away: log.warning("the homeserver is away; posts wait", ["adapter": house.name, "reason": "\(failure)"])
+        case .lockedOut:
+            log.error(
+                "the homeserver does not take our token; look at the registration",
+                ["adapter": house.name, "reason": "\(failure)"])
+        case .up, .unknown, nil:
+            log.error("the homeserver refused what we asked", ["adapter": house.name, "reason": "\(failure)"])
+        }
+    }
+
+    // MARK: The beginning
+
+    /// Makes the account, its name, a ping and an event of its own, in this order: the other way round the homeserver
+    /// never lets the account be made; a ping ends its waiting after failures, and only a new event sets going what has
+    /// waited since before it was itself started.
+    private func begin() async throws(MatrixFailure) {
+        if house.isService {
+            try await house.client.register(localpart: house.configuration.bot)
+            try await house.client.setDisplayName(house.identity.displayName, of: house.identity.userID)
+        }
+        let user = try await house.client.whoAmI()
+        guard user == house.identity.userID else {
+            log.error(
+                "the token is another account's than the configuration's bot",
+                ["adapter": house.name, "bot": house.identity.userID, "token": user])
+            throw .refused(status: 403, code: "M_UNKNOWN_TOKEN", retryAfter: nil)
+        }
+        try await ping()
+        if house.isService { try await speakToItself() }
+        try await takeStock()
+        if house.link.set(.up, at: clock()) {
+            log.info(
+                "the homeserver is there",
+                ["adapter": house.name, "bot": user, "ping": house.link.current.ping.rawValue])
+        }
+        try await lookAfterRooms()
+        // What waited is sent now, not when its next try would have been due.
+        let now = clock()
+        do { try await store.write { tx in try tx.hurry(house.name, at: now) } } catch { failed("hurry", error) }
+        sender.take([])
+        _ = house.link.takeSuspicion()
+        try await readBack()
+    }
+
+    private func ping() async throws(MatrixFailure) {
+        guard house.isService else { return }
+        do throws(MatrixFailure) {
+            try await house.client.ping(service: house.name, transaction: "gb-\(clock().milliseconds)")
+            house.link.set(.answered)
+        } catch {
+            switch error {
+            case .refused(404, "M_UNRECOGNIZED", _): house.link.set(.unknown)  // before v1.7
+            case .refused(_, "M_URL_NOT_SET", _), .refused(_, "M_BAD_STATUS", _), .refused(_, "M_CONNECTION_FAILED", _),
+                .refused(_, "M_CONNECTION_TIMEOUT", _):
+                if house.link.current.ping != .failed {
+                    log.warning(
+                        "the homeserver cannot reach us; look at 'url' in the registration and at 'callbackURL'",
+                        ["adapter": house.name, "reason": "\(error)"])
+                }
+                house.link.set(.failed)
+            default: throw error
+            }
+        }
+    }
+
+    private var ownRoomKey: String { "matrix-own-room:\(house.name)" }
+
+    /// Says something where nobody else is.
+    private func speakToItself() async throws(MatrixFailure) {
+        let now = clock()
+        let started = MatrixReply(
+            OutboundPost(id: "", room: house.room(""), kind: "started", text: "GridBridge", at: now), .init(),
+            people: []
+        ).parts()
+        guard let part = started.first else { return }
+        if let room = await ownRoom() {
+            do throws(MatrixFailure) {
+                _ = try await house.client.send(part, to: room, transaction: "start_\(now.milliseconds)")
+                return
+            } catch {
+                guard case .refused(let status, _, _) = error, status == 403 || status == 404 else { throw error }
+            }
+        }
+        let room = try await house.client.createRoom(
+            name: "GridBridge", topic: "a room of the bot's own, into which it says that it has started")
+        do { try await store.write { tx in try tx.setSetting(ownRoomKey, room) } } catch { failed("own room", error) }
+    }
+
+    private func ownRoom() async -> String? {
+        (try? await store.read { tx in try tx.setting(ownRoomKey) }) ?? nil
+    }
+
+    /// Compares where the bot is with where it thinks it is; asks to be let into rooms of the tables.
+    private func takeStock() async throws(MatrixFailure) {
+        let joined = Set(try await house.client.joinedRooms())
+        let own = await ownRoom()
+        let now = clock()
+        do {
+            try await store.write { tx in
+                let known = try tx.matrixRooms(of: house.name)
+                for var room in known where room.membership == .joined && !joined.contains(room.key.id) {
+                    room.membership = .left
+                    room.since = now
+                    try tx.save(room)
+                }
+                let here = Set(known.filter { $0.membership == .joined }.map(\.key.id))
+                for id in joined.subtracting(here).sorted() where id != own {
+                    let key = house.room(id)
+                    var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .joined, since: now)
+                    room.membership = .joined
+                    room.since = now
+                    room.isChecked = false
+                    try tx.save(room)
+                }
+            }
+        } catch { failed("rooms", error) }
+        for room in current.county.tables.rooms where room.key.adapter == house.name && !joined.contains(room.key.id) {
+            let successor = (try? await store.read { tx in try tx.currentMatrixRoom(of: room.key) }) ?? room.key
+            if joined.contains(successor.id) { continue }
+            do throws(MatrixFailure) { try await house.client.join(successor.id) } catch {
+                if error.isAway || error.isLockedOut { throw error }
+                log.warning(
+                    "the bot is not in a room of rooms.csv; invite it there",
+                    ["adapter": house.name, "room": room.key.id, "reason": "\(error)"])
+            }
+        }
+    }
+
+    // MARK: Rooms
+
+    private func lookAfterRooms() async throws(MatrixFailure) {
+        let rooms: [MatrixRoom]
+        do { rooms = try await store.read { tx in try tx.matrixRooms(of: house.name) } } catch {
+            return failed("rooms", error)
+        }
+        for room in rooms {
+            do throws(MatrixFailure) {
+                switch room.membership {
+                case .invited: try await answer(room)
+                case .joined: if !room.isChecked { try await look(at: room) }
+                case .left: break
+                }
+            } catch {
+                if error.isAway || error.isLockedOut { throw error }
+                log.warning(
+                    "a room could not be looked after",
+                    ["adapter": house.name, "room": room.key.id, "reason": "\(error)"])
+            }
+        }
+    }
+
+    /// Accepts an invitation of somebody whose server is trusted; any other is declined.
+    private func answer(_ room: MatrixRoom) async throws(MatrixFailure) {
+        if let inviter = room.inviter, house.trusts(inviter) {
+            do throws(MatrixFailure) {
+                try await house.client.join(room.key.id, via: MatrixIdentity.server(of: inviter).map { [$0] } ?? [])
+                await change(room.key) { room in
+                    guard room.membership == .invited else { return }
+                    room.membership = .joined
+                    room.isChecked = false
+                }
+                log.info("joined a room", ["adapter": house.name, "room": room.key.id])
+                if let joined = await read(room.key), joined.membership == .joined, !joined.isChecked {
+                    try await look(at: joined)
+                }
+                return
+            } catch {
+                guard case .refused(403, _, _) = error, !error.isLockedOut else { throw error }
+                log.warning("an invitation is no longer good", ["adapter": house.name, "room": room.key.id])
+            }
+        } else {
+            log.warning(
+                "an invitation from a server that is not in allowServers was declined",
+                ["adapter": house.name, "room": room.key.id, "inviter": room.inviter ?? ""])
+            do throws(MatrixFailure) { try await house.client.leave(room.key.id) } catch {
+                if error.isAway || error.isLockedOut { throw error }
+            }
+        }
+        await change(room.key) { if $0.membership == .invited { $0.membership = .left } }
+    }
+
+    /// Looks at a room that the bot has come into, moves the binding of the room that it replaces, and says the one line
+    /// that is to be said: that it is there, or that it cannot read.
+    private func look(at room: MatrixRoom) async throws(MatrixFailure) {
+        if room.key.id == (await ownRoom()) {
+            return await change(room.key) { $0.isChecked = true }
+        }
+        let isEncrypted = try await house.client.isEncrypted(room.key.id)
+        let maySpeak = try await house.client.maySpeak(house.identity.userID, in: room.key.id)
+        let name = try await house.client.name(of: room.key.id)
+        let predecessor = try await house.client.predecessor(of: room.key.id)
+        let now = clock()
+        let bridge = current.bridge
+        do {
+            try await store.write { tx in
+                guard var known = try tx.matrixRoom(room.key), known.membership == .joined, !known.isChecked else {
+                    return
+                }
+                known.isChecked = true
+                known.isEncrypted = known.isEncrypted || isEncrypted
+                known.isReadOnly = !maySpeak
+                known.name = name ?? known.name
+                try tx.save(known)
+                // Both have to say so: whoever makes a room can claim to replace any other.
+                if let predecessor, try tx.matrixRoom(house.room(predecessor))?.tombstone == room.key.id {
+                    try tx.replaceMatrixRoom(house.room(predecessor), by: room.key)
+                }
+                try welcome(known, bridge, at: now, tx)
+            }
+        } catch { return failed("rooms", error) }
+        if !maySpeak {
+            log.warning("the bot may not speak in a room", ["adapter": house.name, "room": room.key.id])
+        }
+        sender.take([])
+        // From here on nothing that is said there may be missed.
+        try await gaps.look(at: room.key)
+    }
+
+    private func welcome(_ room: MatrixRoom, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction) throws {
+        let posts = MatrixPosts(bridge: bridge, now: now)
+        let earlier = try tx.matrixRooms(replacedBy: room.key).first { bridge.county.room($0) != nil }
+        let bound = bridge.county.room(room.key) ?? earlier.flatMap { bridge.county.room($0) }
+        if bound == nil { try tx.noteSeen(room: room.key, name: room.name, at: now) }
+        if room.isEncrypted { return try posts.sayEncrypted(room, in: tx) }
+        guard let bound else { return }
+        if room.isReadOnly { return try posts.tellAdmin(.readOnly, of: room, in: tx) }
+        // In a room that took another's place everybody knows the bot.
+        if earlier == nil { try posts.sayJoined(room, as: bound, in: tx) }
+    }
+
+    private func read(_ key: RoomKey) async -> MatrixRoom? {
+        (try? await store.read { tx in try tx.matrixRoom(key) }) ?? nil
+    }
+
+    private func change(_ key: RoomKey, _ body: @Sendable (inout MatrixRoom) -> Void) async {
+        do {
+            try await store.write { tx in
+                guard var room = try tx.matrixRoom(key) else { return }
+                body(&room)
+                try tx.save(room)
+            }
+        } catch { failed("rooms", error) }
+    }
+
+    private func failed(_ what: String, _ error: any Error) {
+        log.error(
+            "what is known of rooms could not be kept", ["adapter": house.name, "what": what, "reason": "\(error)"])
+    }
+
+    // MARK: What is missing
+
+    /// Compares every room of the tables with what is here. A homeserver that is stopped loses what waits in its memory
+    /// for a service (measured with Synapse 1.163): it stays in the rooms' history.
+    private func readBack() async throws(MatrixFailure) {
+        for room in current.county.tables.rooms where room.key.adapter == house.name {
+            let now = (try? await store.read { tx in try tx.currentMatrixRoom(of: room.key) }) ?? room.key
+            do throws(MatrixFailure) { try await gaps.look(at: now) } catch {
+                if error.isAway || error.isLockedOut { throw error }
+                log.warning(
+                    "a room's past could not be read",
+                    ["adapter": house.name, "room": now.id, "reason": "\(error)"])
+            }
+        }
+    }
+}

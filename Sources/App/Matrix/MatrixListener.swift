@@ -1,0 +1,110 @@
+import Chat
+import Domain
+import Store
+
+/// Asks a homeserver for news as an ordinary account (`/sync`): for those who cannot change the homeserver's
+/// configuration.
+///
+/// How far it has heard is kept with what it heard, in one transaction. The very first answer is history and is
+/// discarded; later on, a gap in a room's news is read back before the news.
+struct MatrixListener: Service {
+    private static let wait = Duration.seconds(30)
+    private static let limit = 50
+
+    let house: MatrixHouse
+    let store: Store
+    let current: CurrentBridge
+    let intake: MatrixIntake
+    let gaps: MatrixGaps
+    let clock: WallClock
+    let log: Log
+
+    private var sinceKey: String { "matrix-since:\(house.name)" }
+
+    func run() async throws {
+        var backoff = Backoff()
+        while !Task.isCancelled {
+            // The caretaker says when somebody is there who takes our token.
+            guard house.link.current.standing == .up else {
+                try? await Task.sleep(for: .seconds(1))
+                continue
+            }
+            do {
+                let since = try await store.read { tx in try tx.setting(sinceKey) }
+                try await listen(since: since)
+                backoff.reset()
+            } catch {
+                guard !Task.isCancelled else { return }
+                if let standing = (error as? MatrixFailure).flatMap(MatrixLink.Standing.init) {
+                    house.link.set(standing, at: clock())
+                    house.bell.ring()
+                }
+                log.warning("no news from the homeserver", ["adapter": house.name, "reason": "\(error)"])
+                try? await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+
+    private func listen(since: String?) async throws {
+        let body = try await house.client.sync(
+            since: since, filter: MatrixSync.filter(limit: since == nil ? 1 : Self.limit),
+            wait: since == nil ? .zero : Self.wait)
+        let news = try MatrixSync(body, user: house.identity.userID)
+        let known = try await store.read { tx in try tx.matrixRooms(of: house.name) }
+        let joined = Set(known.filter { $0.membership == .joined }.map(\.key.id))
+        var events: [ArraySlice<UInt8>] = []
+        var newest: [String: String] = [:]
+        for room in news.joined where since != nil {
+            let isNew = !joined.contains(room.id)
+            if let gap = room.gap, !isNew { try await gaps.look(at: house.room(room.id), before: gap) }
+            let placed = room.events.map { MatrixEvent.placed(Array($0), in: room.id)[...] }
+            events += isNew ? fromJoining(placed) : placed
+            if let last = placed.last, let id = try? MatrixEvent.head(of: last).id { newest[room.id] = id }
+        }
+        let bridge = current.bridge
+        let now = clock()
+        let heard = await intake.take(events, from: house) { [newest] tx in
+            try tx.setSetting(sinceKey, news.next)
+            for (id, event) in newest {
+                guard var room = try tx.matrixRoom(house.room(id)), room.membership == .joined else { continue }
+                room.completeEvent = event
+                try tx.save(room)
+            }
+            for invitation in news.invited { try note(invitation, at: now, tx) }
+            for id in news.left { try leave(id, bridge, at: now, tx) }
+        }
+        guard heard != nil else { throw StoreError(code: .busy, message: "what was heard could not be kept") }
+        if !news.invited.isEmpty || !news.left.isEmpty { house.bell.ring() }
+    }
+
+    /// Of a room that the account has come into only what was said since then.
+    private func fromJoining(_ events: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
+        let joining = events.lastIndex { bytes in
+            guard let event = try? MatrixEvent(Array(bytes), adapter: house.name, bot: house.identity),
+                case .member(let member) = event.meaning
+            else { return false }
+            return member.user == house.identity.userID && member.membership == .join && member.before != .join
+        }
+        return joining.map { Array(events[$0...]) } ?? []
+    }
+
+    private func note(_ invitation: MatrixSync.Invitation, at now: Timestamp, _ tx: Transaction) throws {
+        let key = house.room(invitation.room)
+        var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .invited, since: now)
+        room.membership = .invited
+        room.since = now
+        room.inviter = invitation.inviter
+        room.name = invitation.roomName ?? room.name
+        room.isEncrypted = room.isEncrypted || invitation.roomIsEncrypted
+        try tx.save(room)
+    }
+
+    private func leave(_ id: String, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction) throws {
+        guard var room = try tx.matrixRoom(house.room(id)), room.membership != .left else { return }
+        let wasThere = room.membership == .joined
+        room.membership = .left
+        room.since = now
+        try tx.save(room)
+        if wasThere { try MatrixPosts(bridge: bridge, now: now).tellAdmin(.removed, of: room, in: tx) }
+    }
+}

@@ -1,0 +1,106 @@
+import Chat
+import Domain
+import Media
+import Store
+
+/// Carries a post to a room of a homeserver: to the room that stands for it now, with the people who are there, and the
+/// photos that go with it.
+struct MatrixPosting: Sendable {
+    let house: MatrixHouse
+    let store: Store
+    let current: CurrentBridge
+    let cabinet: PhotoCabinet
+    let log: Log
+
+    private var sender: MatrixSender { MatrixSender(client: house.client) }
+
+    /// - Returns: nil when it could not be tried.
+    func attempt(_ outgoing: OutgoingPost) async -> DeliveryOutcome? {
+        let post = outgoing.post
+        guard let room = try? await store.read({ tx in try tx.currentMatrixRoom(of: post.room).id }) else { return nil }
+        do throws(MatrixFailure) {
+            let reply = MatrixReply(
+                post,
+                MatrixReply.References(replyTo: outgoing.replyPlatformID, target: outgoing.targetPlatformID),
+                people: try await people(of: post, in: room))
+            let images = try await images(of: post)
+            return await sender.send(reply, to: room, delivery: outgoing.delivery, images: images)
+        } catch {
+            return MatrixSender.outcome(of: error)
+        }
+    }
+
+    /// Those who are meant and are in the room at this moment, with the names that the text calls them by.
+    private func people(
+        of post: OutboundPost, in room: String
+    ) async throws(MatrixFailure) -> [(account: String, name: String)] {
+        guard !post.mentions.isEmpty else { return [] }
+        let here: Set<String>
+        if let known = house.link.members(of: room) {
+            here = known
+        } else {
+            here = try await house.client.members(of: room)
+            house.link.remember(here, of: room)
+        }
+        let county = current.county
+        return post.mentions.filter(here.contains).map { account in
+            let person = county.person(AccountKey(adapter: house.name, id: account))
+            return (account, person?.name ?? account.replacing("@", with: "＠"))
+        }
+    }
+
+    /// The bot may not speak in a room, or is not in it: its posts wait until that changes, and the administrator is told.
+    func noteForbidden(_ bound: RoomKey, _ now: Timestamp, _ tx: Transaction) throws {
+        let key = try tx.currentMatrixRoom(of: bound)
+        var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .left, since: now)
+        let isNews = !room.isReadOnly
+        if room.membership == .joined { room.isReadOnly = true }
+        try tx.save(room)
+        log.warning("the bot may not speak in a room", ["adapter": house.name, "room": key.id])
+        if isNews { try MatrixPosts(bridge: current.bridge, now: now).tellAdmin(.readOnly, of: room, in: tx) }
+    }
+
+    // MARK: Photos
+
+    private func images(of post: OutboundPost) async throws(MatrixFailure) -> [MatrixImage] {
+        var images: [MatrixImage] = []
+        for photo in post.photos {
+            guard let kept = (try? await store.read { tx in try tx.photo(photo.sha256) }) ?? nil else { continue }
+            guard let uri = try await uri(of: kept) else { continue }
+            images.append(
+                MatrixImage(
+                    uri: uri, caption: photo.caption, name: name(of: kept), mediaType: kept.mediaType, size: kept.size,
+                    width: kept.width, height: kept.height))
+        }
+        return images
+    }
+
+    private func name(of photo: StoredPhoto) -> String {
+        "\(photo.sha256.prefix(12)).\(photo.mediaType.split(separator: "/").last ?? "bin")"
+    }
+
+    /// Hands a photo over, once; nil when the homeserver takes none of that size.
+    private func uri(of photo: StoredPhoto) async throws(MatrixFailure) -> String? {
+        let known = try? await store.read { tx in try tx.matrixUpload(of: photo.sha256, adapter: house.name) }
+        if let known = known ?? nil { return known }
+        guard let file = await cabinet.read(photo.sha256) else { return nil }
+        // A file that is too large ends the connection without a word.
+        if let limit = try await house.client.uploadLimit(), file.bytes.count > limit {
+            log.warning("a photo is larger than the homeserver takes", ["adapter": house.name, "limit": limit])
+            return nil
+        }
+        let uri: String
+        do throws(MatrixFailure) {
+            uri = try await house.client.upload(file.bytes, type: file.mediaType, name: name(of: photo))
+        } catch {
+            guard error.code == "M_TOO_LARGE" else { throw error }
+            return nil
+        }
+        do {
+            try await store.write { tx in try tx.saveMatrixUpload(uri, of: photo.sha256, adapter: house.name) }
+        } catch {
+            log.warning("an upload could not be noted", ["adapter": house.name, "reason": "\(error)"])
+        }
+        return uri
+    }
+}

@@ -1,0 +1,227 @@
+import Chat
+import Desk
+import Domain
+import Store
+
+/// Turns an event of the inbox into what was said, in the transaction of the worker: with what is known of its room, of
+/// the message that it is about, and of events that came too early.
+struct MatrixReader: Sendable {
+    let house: MatrixHouse
+
+    /// What an event comes to.
+    struct Heard {
+        /// In the order in which they are to be handled.
+        var messages: [InboundMessage] = []
+        /// A room wants to be looked after.
+        var wantsCare = false
+    }
+
+    /// What tells an event from all others: nothing but its id, since transactions are numbered anew.
+    static func key(of event: String) -> String { "event:\(event)" }
+
+    /// When it was said, for limits per sender: our own homeserver's clock is believed, so that what waited through an
+    /// outage does not count as a flood.
+    func saidAt(_ delivery: KeptDelivery) -> Timestamp {
+        guard let head = try? MatrixEvent.head(of: delivery.body),
+            MatrixIdentity.server(of: head.sender) == house.configuration.serverName
+        else { return delivery.receivedAt }
+        return min(head.sentAt, delivery.receivedAt)
+    }
+
+    /// - Throws: `DecodeFailure`, `StoreError`
+    func read(_ body: [UInt8], _ bridge: Bridge, at now: Timestamp, in tx: Transaction) throws -> Heard {
+        let event = try MatrixEvent(body, adapter: house.name, bot: house.identity)
+        let place = try place(house.room(event.room), bridge, tx)
+        switch event.meaning {
+        case .said(var message):
+            message.room = place.key
+            message.roomName = place.name
+            return Heard(messages: [message] + (try early(about: message, tx)))
+        case .edit(var message):
+            message.room = place.key
+            return Heard(messages: try edit(message, event, body, at: now, tx).map { [$0] } ?? [])
+        case .reaction(var message):
+            message.room = place.key
+            return Heard(messages: [message])
+        case .emptied:
+            guard event.type == "m.room.message" else { return Heard() }
+            return Heard(messages: [
+                taken(event.id, by: AccountKey(adapter: house.name, id: event.sender), event, place.key)
+            ])
+        case .redaction(let target):
+            return Heard(messages: try recall(target, event, body, place.key, at: now, tx).map { [$0] } ?? [])
+        case .encrypted:
+            return try change(event, bridge, at: now, tx) { room in
+                room.unreadable += 1
+                let isNews = !room.isEncrypted
+                room.isEncrypted = true
+                return isNews
+            }
+        case .encryptionOn:
+            return try change(event, bridge, at: now, tx) { room in
+                let isNews = !room.isEncrypted
+                room.isEncrypted = true
+                return isNews
+            }
+        case .rightsChanged:
+            return try change(event, bridge, at: now, tx) { room in
+                room.isReadOnly = false
+                return false
+            }
+        case .named(let name):
+            return try change(event, bridge, at: now, tx) { room in
+                room.name = name
+                return false
+            }
+        case .replaced(let successor): return try follow(to: successor, event, at: now, tx)
+        case .member(let member): return try move(member, event, bridge, at: now, tx)
+        case .other: return Heard()
+        }
+    }
+
+    // MARK: Rooms
+
+    /// The room in the words of the tables: one that was upgraded is still the room that the tables name.
+    private func place(_ room: RoomKey, _ bridge: Bridge, _ tx: Transaction) throws -> (key: RoomKey, name: String?) {
+        if bridge.county.room(room) != nil { return (room, nil) }
+        let earlier = try tx.matrixRooms(replacedBy: room).first { bridge.county.room($0) != nil }
+        if let earlier { return (earlier, nil) }
+        return (room, try tx.matrixRoom(room)?.name)
+    }
+
+    /// Changes what is known of a room that the bot is in.
+    /// - Parameter body: whether the room has to be told that it cannot be read.
+    private func change(
+        _ event: MatrixEvent, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction,
+        _ body: (inout MatrixRoom) -> Bool
+    ) throws -> Heard {
+        let key = house.room(event.room)
+        var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .joined, since: event.sentAt)
+        let hasBecomeUnreadable = body(&room)
+        try tx.save(room)
+        if hasBecomeUnreadable, room.membership == .joined {
+            try MatrixPosts(bridge: bridge, now: now).sayEncrypted(room, in: tx)
+        }
+        return Heard()
+    }
+
+    private func follow(
+        to successor: String, _ event: MatrixEvent, at now: Timestamp, _ tx: Transaction
+    ) throws -> Heard {
+        guard house.trusts(event.sender), var old = try tx.matrixRoom(house.room(event.room)) else { return Heard() }
+        old.tombstone = successor
+        try tx.save(old)
+        let key = house.room(successor)
+        var new = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .invited, since: now)
+        if new.membership != .joined {
+            new.membership = .invited
+            new.inviter = event.sender
+        } else {
+            new.isChecked = false
+        }
+        try tx.save(new)
+        return Heard(wantsCare: true)
+    }
+
+    private func move(
+        _ member: MatrixEvent.Member, _ event: MatrixEvent, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction
+    ) throws -> Heard {
+        house.link.forgetMembers(of: event.room)
+        guard member.user == house.identity.userID else { return Heard() }
+        let key = house.room(event.room)
+        var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .left, since: event.sentAt)
+        let before = room.membership
+        switch member.membership {
+        case .invite:
+            guard before != .joined || member.before != .join else { return Heard() }
+            room.membership = .invited
+            room.inviter = event.sender
+            room.name = member.roomName ?? room.name
+            room.isEncrypted = room.isEncrypted || member.roomIsEncrypted
+        case .join:
+            // A new name or picture comes as a joining too.
+            guard before != .joined || member.before != .join else { return Heard() }
+            room.membership = .joined
+            room.isChecked = false
+            room.isReadOnly = false
+            // What was said before is not the bot's to hear.
+            room.completeEvent = event.id
+        case .leave, .ban:
+            room.membership = .left
+            if before == .joined, event.sender != house.identity.userID {
+                try MatrixPosts(bridge: bridge, now: now).tellAdmin(.removed, of: room, in: tx)
+            }
+        case .knock: return Heard()
+        }
+        if room.membership != before { room.since = event.sentAt }
+        try tx.save(room)
+        return Heard(wantsCare: true)
+    }
+
+    // MARK: Edits and redactions
+
+    /// New words count only when the writer of the message says them, in its room, and of a message: an edit cannot be
+    /// edited ("Validity of replacement events").
+    private func edit(
+        _ message: InboundMessage, _ event: MatrixEvent, _ body: [UInt8], at now: Timestamp, _ tx: Transaction
+    ) throws -> InboundMessage? {
+        guard let known = try tx.message(MessageKey(adapter: house.name, id: message.id)) else {
+            return try wait(for: message.id, event, body, at: now, tx)
+        }
+        guard known.sender == message.sender, known.room == message.room,
+            try tx.deliveryKind(of: Self.key(of: message.id), adapter: house.name) == "m.room.message"
+        else { return nil }
+        return message
+    }
+
+    private func recall(
+        _ target: String, _ event: MatrixEvent, _ body: [UInt8], _ room: RoomKey, at now: Timestamp, _ tx: Transaction
+    ) throws -> InboundMessage? {
+        guard let known = try tx.message(MessageKey(adapter: house.name, id: target)) else {
+            return try wait(for: target, event, body, at: now, tx)
+        }
+        guard known.room == room,
+            try tx.deliveryKind(of: Self.key(of: target), adapter: house.name) != "m.reaction"
+        else { return nil }
+        // Our homeserver lets its people take away another's words only where they may: then the words are gone for all.
+        let isAllowed = MatrixIdentity.server(of: event.sender) == house.configuration.serverName
+        return taken(
+            target, by: isAllowed ? known.sender : AccountKey(adapter: house.name, id: event.sender), event, room)
+    }
+
+    private func taken(
+        _ id: String, by sender: AccountKey, _ event: MatrixEvent, _ room: RoomKey
+    ) -> InboundMessage {
+        InboundMessage(
+            adapter: house.name, id: id, kind: .deleted, room: room, sender: sender, sentAt: event.sentAt)
+    }
+
+    /// Keeps an event until the message that it is about comes; one about something that is no message is passed over.
+    private func wait(
+        for target: String, _ event: MatrixEvent, _ body: [UInt8], at now: Timestamp, _ tx: Transaction
+    ) throws -> InboundMessage? {
+        if try tx.deliveryKind(of: Self.key(of: target), adapter: house.name) == nil {
+            try tx.keepEarly(event.id, about: target, adapter: house.name, body: body, at: now)
+        }
+        return nil
+    }
+
+    /// Edits and redactions that came before their message.
+    private func early(about message: InboundMessage, _ tx: Transaction) throws -> [InboundMessage] {
+        try tx.takeEarlyEvents(about: message.id, adapter: house.name).compactMap { body in
+            let event = try MatrixEvent(body, adapter: house.name, bot: house.identity)
+            guard house.room(event.room) == message.room || event.room == message.room.id else { return nil }
+            switch event.meaning {
+            case .edit(var edit):
+                guard edit.sender == message.sender else { return nil }
+                edit.room = message.room
+                return edit
+            case .redaction:
+                let isAllowed = MatrixIdentity.server(of: event.sender) == house.configuration.serverName
+                let sender = isAllowed ? message.sender : AccountKey(adapter: house.name, id: event.sender)
+                return taken(message.id, by: sender, event, message.room)
+            default: return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+public import Domain
+internal import JSON
+
+/// One event to be sent: its type and the JSON of its content.
+public struct MatrixPart: Hashable, Sendable {
+    public let type: String
+    public let content: [UInt8]
+}
+
+/// A photo that goes with a post, once the homeserver has it.
+public struct MatrixImage: Hashable, Sendable {
+    /// `mxc://…`
+    public var uri: String
+    /// The words below it.
+    public var caption: String
+    /// Of the file.
+    public var name: String
+    public var mediaType: String
+    /// Bytes.
+    public var size: Int64
+    public var width: Int?
+    public var height: Int?
+
+    public init(
+        uri: String, caption: String, name: String, mediaType: String, size: Int64, width: Int?, height: Int?
+    ) {
+        self.uri = uri
+        self.caption = caption
+        self.name = name
+        self.mediaType = mediaType
+        self.size = size
+        self.width = width
+        self.height = height
+    }
+}
+
+/// Writes a post as a room reads it: notices, which no bot may answer, with the people meant in `m.mentions`, a
+/// formatted body beside the plain one, edits and reactions by relation.
+public struct MatrixReply {
+    /// What ids the platform gave to what the post speaks of.
+    public struct References: Sendable {
+        /// The message answered.
+        public var replyTo: String?
+        /// The message edited, or the one that gets a sign.
+        public var target: String?
+
+        public init(replyTo: String? = nil, target: String? = nil) {
+            self.replyTo = replyTo
+            self.target = target
+        }
+    }
+
+    /// Bytes that a text may take in one event, where it stands twice: plain, and as HTML. An event holds 65,536 in all,
+    /// with what the servers add.
+    private static let textLimit = 48_000
+
+    private let post: OutboundPost
+    private let references: References
+    /// Accounts that are mentioned, with the names that the text calls them by.
+    private let people: [(account: String, name: String)]
+
+    /// - Parameters:
+    ///   - people: those of the post's mentions who are in the room.
+    public init(_ post: OutboundPost, _ references: References, people: [(account: String, name: String)]) {
+        self.post = post
+        self.references = references
+        self.people = people
+    }
+
+    /// What is to be sent, in order; a text that is too long for one event in several.
+    /// - Parameter isPlain: without a place in a thread or an answer: when the platform refuses the relation.
+    public func parts(isPlain: Bool = false) -> [MatrixPart] {
+        switch post.action {
+        case .reaction(let key, let target):
+            return [part("m.reaction") { annotation($0, key: key, on: references.target ?? target, &$1) }]
+        case .edit(let target, _):
+            // An edit is one event however long its words are, and holds them two times more.
+            let pieces = Self.pieces(post.text, limit: Self.textLimit / 2)
+            let text = (pieces.first ?? "") + (pieces.count > 1 ? "…" : "")
+            return [
+                part("m.room.message") { _, writer in
+                    body("* " + text, mentioning: [], &writer)
+                    writer.object("m.new_content") { body(text, mentioning: people, &$0) }
+                    writer.object("m.relates_to") {
+                        $0.member("rel_type", "m.replace")
+                        $0.member("event_id", references.target ?? target)
+                    }
+                }
+            ]
+        case .create:
+            let pieces = Self.pieces(post.text, limit: Self.textLimit)
+            return pieces.enumerated().map { index, text in
+                part("m.room.message") { _, writer in
+                    body(text, mentioning: index == 0 ? people : [], &writer)
+                    if !isPlain { relate(isFirst: index == 0, &writer) }
+                }
+            }
+        }
+    }
+
+    /// A photo that follows the post's words.
+    public func part(showing image: MatrixImage) -> MatrixPart {
+        part("m.room.message") { _, writer in
+            writer.member("msgtype", "m.image")
+            writer.member("body", image.caption)
+            writer.member("filename", image.name)
+            writer.member("url", image.uri)
+            writer.object("info") {
+                $0.member("mimetype", image.mediaType)
+                $0.member("size", image.size)
+                if let width = image.width, let height = image.height {
+                    $0.member("w", width)
+                    $0.member("h", height)
+                }
+            }
+            writer.object("m.mentions") { _ in }
+            relate(isFirst: false, &writer)
+        }
+    }
+
+    // MARK: Pieces
+
+    private func part(_ type: String, _ content: (MatrixReply, inout JSONWriter) -> Void) -> MatrixPart {
+        var writer = JSONWriter(capacity: 1024)
+        writer.object { content(self, &$0) }
+        return MatrixPart(type: type, content: writer.bytes)
+    }
+
+    private func annotation(_ reply: MatrixReply, key: String, on target: String, _ writer: inout JSONWriter) {
+        writer.object("m.relates_to") {
+            $0.member("rel_type", "m.annotation")
+            $0.member("event_id", target)
+            $0.member("key", key)
+        }
+    }
+
+    private func body(
+        _ text: String, mentioning people: [(account: String, name: String)], _ writer: inout JSONWriter
+    ) {
+        writer.member("msgtype", "m.notice")
+        writer.member("body", text)
+        writer.member("format", "org.matrix.custom.html")
+        writer.member("formatted_body", formatted(text, people))
+        writer.object("m.mentions") { mentions in
+            guard !people.isEmpty else { return }
+            mentions.array("user_ids") { for person in people { $0.element(person.account) } }
+        }
+    }
+
+    /// In a thread the answer stays in it; elsewhere it names the message answered, and only in its first part.
+    private func relate(isFirst: Bool, _ writer: inout JSONWriter) {
+        guard let thread = post.thread else {
+            guard isFirst, let replyTo = references.replyTo else { return }
+            writer.object("m.relates_to") { relation in
+                relation.object("m.in_reply_to") { $0.member("event_id", replyTo) }
+            }
+            return
+        }
+        writer.object("m.relates_to") { relation in
+            relation.member("rel_type", "m.thread")
+            relation.member("event_id", thread)
+            let isAnswer = isFirst && references.replyTo != nil
+            relation.member("is_falling_back", !isAnswer)
+            relation.object("m.in_reply_to") {
+                $0.member("event_id", isAnswer ? references.replyTo ?? thread : thread)
+            }
+        }
+    }
+
+    /// The text as HTML: what people wrote stays words; the case's number stands out, and names lead to the people.
+    private func formatted(_ text: String, _ people: [(account: String, name: String)]) -> String {
+        var html = Self.escaped(text)
+        for person in people where !person.name.isEmpty {
+            let written = "@" + Self.escaped(person.name)
+            guard let place = html.firstRange(of: written) else { continue }
+            html.replaceSubrange(
+                place, with: "<a href=\"https://matrix.to/#/\(MatrixPath.encoded(person.account))\">\(written)</a>")
+        }
+        if let number = post.caseInfo?.number.flatMap(Self.short), let place = html.firstRange(of: number) {
+            html.replaceSubrange(place, with: "<strong>\(number)</strong>")
+        }
+        return html.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "<br>")
+    }
+
+    /// `1121-007` of `20261121-007`, as cards write it.
+    private static func short(_ number: String) -> String? {
+        guard let dash = number.lastIndex(of: "-") else { return nil }
+        let day = number[..<dash].suffix(4)
+        return day.count == 4 ? String(day + number[dash...]) : nil
+    }
+
+    static func escaped(_ text: String) -> String {
+        var html = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": html += "&amp;"
+            case "<": html += "&lt;"
+            case ">": html += "&gt;"
+            case "\"": html += "&quot;"
+            default: html.unicodeScalars.append(scalar)
+            }
+        }
+        return html
+    }
+
+    /// Cuts between lines where that is possible, else between characters. Nothing is left out; an empty text is one
+    /// empty piece.
+    private static func pieces(_ text: String, limit: Int) -> [String] {
+        guard weight(text) > limit else { return [text] }
+        var pieces: [String] = []
+        var piece = ""
+        var weighs = 0
+        func close() {
+            if !piece.isEmpty { pieces.append(piece) }
+            piece = ""
+            weighs = 0
+        }
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if !piece.isEmpty, weighs + weight("\n") + weight(line) > limit { close() }
+            if !piece.isEmpty {
+                piece += "\n"
+                weighs += weight("\n")
+            }
+            for character in line {
+                let own = weight(String(character))
+                if weighs + own > limit { close() }
+                piece.append(character)
+                weighs += own
+            }
+        }
+        close()
+        return pieces
+    }
+
+    /// Bytes of a text in JSON, once as it is and once as HTML.
+    private static func weight(_ text: some StringProtocol) -> Int {
+        text.unicodeScalars.reduce(0) { sum, scalar in
+            switch scalar {
+            case "\"": sum + 2 + 6
+            case "\\": sum + 2 + 2
+            case "&": sum + 1 + 5
+            case "<", ">": sum + 1 + 4
+            case "\n": sum + 2 + 4
+            case "\u{0}"..<"\u{20}": sum + 6 + 6
+            default: sum + 2 * UTF8.width(scalar)
+            }
+        }
+    }
+}
