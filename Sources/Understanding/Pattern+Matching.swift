@@ -130,13 +130,20 @@ extension Pattern {
         var waiting: [(position: Int, state: State)] = []
         var best: Range<Int>?
         /// For each step its place among the states of one position, and behind these among those of the next; −1 when it is
-        /// not there.
-        private var places: [Int32]
+        /// not there. Empty as long as the states are few enough to be looked through.
+        private var places: [Int32] = []
+        private let steps: Int
+        private static let few = 8
         /// Which half of `places` belongs to `current`.
         private var isSecond = false
         private var open: [Int32] = []
 
-        init(steps: Int) { places = Array(repeating: -1, count: steps * 2) }
+        init(steps: Int) {
+            self.steps = steps
+            current.reserveCapacity(Run.few)
+            following.reserveCapacity(Run.few)
+            open.reserveCapacity(Run.few)
+        }
 
         /// A match may begin here.
         mutating func begin(_ at: Int, _ program: Span<Program.Instruction>) {
@@ -158,27 +165,52 @@ extension Pattern {
 
         /// Goes on to the next position.
         mutating func advance() {
-            let origin = isSecond ? places.count / 2 : 0
-            for state in current { places[origin + Int(state.step)] = -1 }
+            if !places.isEmpty {
+                let origin = isSecond ? steps : 0
+                for state in current { places[origin + Int(state.step)] = -1 }
+            }
             current.removeAll(keepingCapacity: true)
             swap(&current, &following)
             isSecond.toggle()
         }
 
+        /// The place of a step among its list; −1 when it is not there.
+        private func place(of step: Int32, _ isNow: Bool) -> Int {
+            if !places.isEmpty { return Int(places[(isSecond == isNow ? steps : 0) + Int(step)]) }
+            let count = isNow ? current.count : following.count
+            for index in 0..<count where (isNow ? current[index] : following[index]).step == step { return index }
+            return -1
+        }
+
+        /// Notes the place of a step that was put last.
+        private mutating func remember(_ step: Int32, _ isNow: Bool) {
+            if !places.isEmpty {
+                let count = isNow ? current.count : following.count
+                places[(isSecond == isNow ? steps : 0) + Int(step)] = Int32(count - 1)
+            } else if max(current.count, following.count) > Run.few {
+                places = Array(repeating: -1, count: steps * 2)
+                for (index, state) in current.enumerated() {
+                    places[(isSecond ? steps : 0) + Int(state.step)] = Int32(index)
+                }
+                for (index, state) in following.enumerated() {
+                    places[(isSecond ? 0 : steps) + Int(state.step)] = Int32(index)
+                }
+            }
+        }
+
         /// Adds a state and all that it leads to without a scalar; each step is there once, with its leftmost start.
         private mutating func insert(_ state: State, _ at: Int, _ program: Span<Program.Instruction>, _ isNow: Bool) {
-            let origin = isSecond == isNow ? places.count / 2 : 0
             open.append(state.step)
             while let step = open.popLast() {
                 Effort.count()
-                let known = Int(places[origin + Int(step)])
+                let known = place(of: step, isNow)
                 if known >= 0 {
                     guard state.start < (isNow ? current[known] : following[known]).start else { continue }
                     if isNow { current[known].start = state.start } else { following[known].start = state.start }
                 } else {
                     let next = State(step: step, start: state.start)
-                    places[origin + Int(step)] = Int32(isNow ? current.count : following.count)
                     if isNow { current.append(next) } else { following.append(next) }
+                    remember(step, isNow)
                 }
                 let instruction = program[Int(step)]
                 switch instruction.kind {

@@ -441,7 +441,7 @@ struct PlaceReader {
             switch part.kind {
             case .gazetteer where place.name != nil && previous.map(leadsAway) ?? false:
                 // 文明路往阳光花园方向, 宣芳桥到新一中: what lies that way is not where it is.
-                place.neighbours += part.rows.prefix(1)
+                place.neighbours.append(part.row)
             case .gazetteer:
                 // The last of several names is the more exact one: 阳明北路农商行.
                 if place.rows.count == 1 { place.neighbours.append(place.rows[0]) }
