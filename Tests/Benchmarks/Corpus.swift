@@ -22,7 +22,7 @@ struct Corpus {
 
 /// Makes the corpora of all sizes of tables from the same unplanted messages.
 struct CorpusMaker {
-    private var random = Seeded(state: 20_261_121)
+    private var random: Seeded
     private let words: [String]
     private let sums: [Double]
     private let rare: [Character]
@@ -51,6 +51,7 @@ struct CorpusMaker {
     ///   - count: messages.
     ///   - most: phrases of the largest table.
     init(messages count: Int, phrases most: Int) throws {
+        var random = Seeded(state: 20_261_121)
         let common = try CorpusMaker.characters(0xB0...0xD7)
         rare = try CorpusMaker.characters(0xD8...0xF7)
         var words = CorpusMaker.commonest.split(separator: " ").map(String.init)
@@ -80,9 +81,11 @@ struct CorpusMaker {
             others.append((first.map { String(Character($0)) } ?? "") + (number % 3 == 0 ? "灯" : ""))
         }
         self.others = others
+        self.random = random
         for _ in 0..<count {
-            messages.append(message(upTo: random.share() < 0.1 ? 500 + random.next(200) : 20 + random.next(85)))
-            planted.append(random.share() < 0.3 ? [1, 1, 1, 2, 2, 3, 4, 5][random.next(8)] : 0)
+            messages.append(
+                message(upTo: self.random.share() < 0.1 ? 500 + self.random.next(200) : 20 + self.random.next(85)))
+            planted.append(self.random.share() < 0.3 ? [1, 1, 1, 2, 2, 3, 4, 5][self.random.next(8)] : 0)
         }
         try fill(most)
     }

@@ -25,7 +25,7 @@
             let sizes = UnsafeMutablePointer<Int32>.allocate(capacity: phrases.count)
             for (index, phrase) in phrases.enumerated() { sizes[index] = Int32(phrase.count) }
             found.initialize(to: Found(hits: .allocate(capacity: Hyperscan.room), count: 0, sizes: sizes))
-            let letters = phrases.flatMap { $0 + [0] }
+            let letters = Array(phrases.joined(separator: [0]))
             var start = 0
             let starts = phrases.map { phrase in
                 defer { start += phrase.count + 1 }

@@ -168,7 +168,6 @@ enum Matched {
 
     /// Memory of this process, in MiB.
     private static func resident() -> Double {
-        malloc_trim(0)
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
             let pages = text.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
         else { return .nan }
