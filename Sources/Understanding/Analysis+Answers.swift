@@ -3,13 +3,12 @@ internal import Domain
 extension Analysis {
     /// The text without signs at its ends and between its characters; nil when it is too long for an answer.
     private var bare: [Scalar]? {
-        var bare: [Scalar] = []
+        var count = 0
         for scalar in text.scalars where scalar.isHan || scalar.isWord {
-            if bare.isEmpty { bare.reserveCapacity(Analysis.longestAnswer) }
-            if bare.count == Analysis.longestAnswer { return nil }
-            bare.append(scalar)
+            count += 1
+            if count > Analysis.longestAnswer { return nil }
         }
-        return bare
+        return text.scalars.filter { $0.isHan || $0.isWord }
     }
 
     private static let longestAnswer = 16
@@ -89,10 +88,10 @@ extension Analysis {
             reading.items.contains(where: { [.report, .directive, .remind, .query].contains($0.intent) })
         else { return nil }
         for time in times.reversed() where !time.isPast {
-            let isOrder = facts.indices.contains {
-                clauses[$0].range.contains(time.range.lowerBound)
-                    && (facts[$0].has(.urge) || facts[$0].has(.haste) || facts[$0].work == .ordered)
-            }
+            let clause = clauses.firstIndex(from: time.range.lowerBound + 1) { $0.range.lowerBound } - 1
+            let isOrder =
+                clause >= 0 && clauses[clause].range.contains(time.range.lowerBound)
+                && (facts[clause].has(.urge) || facts[clause].has(.haste) || facts[clause].work == .ordered)
             guard time.bound == .before || time.bound == .within || isOrder else { continue }
             switch time.meaning {
             case .moment(let instant): if instant > now { return instant }

@@ -200,8 +200,8 @@ extension Analysis {
         // Who is asked for nothing refuses nothing: 没看到什么证 of a shop at a place is what somebody saw.
         if !isUnit, !around.isReply, points >= 6, best.points < 12, place.map({ $0.strength > 1 }) ?? false,
             around.sender?.role != .dispatcher,
-            [.reject, .extend, .suspend, .refuse, .approve, .correct, .acknowledge, .verify, .answer].contains(
-                best.intent)
+            [.reject, .extend, .suspend, .refuse, .approve, .correct, .acknowledge, .verify, .answer, .progress]
+                .contains(best.intent)
         {
             return Choice(intent: .report, points: points)
         }

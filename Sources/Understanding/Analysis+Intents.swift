@@ -25,8 +25,8 @@ extension Analysis {
             if slots.stretches[.unit].contains(where: { $0.lowerBound < start && start < $0.upperBound }) {
                 continue
             }
-            let clause = clauses.last { self.clauses[$0].range.lowerBound <= verdict.range.lowerBound }
-            guard let clause, let intent = guarded(wanted, verdict.range, clause) else { continue }
+            let clause = min(clauses.upperBound, self.clauses.firstIndex(from: start + 1) { $0.range.lowerBound }) - 1
+            guard clause >= clauses.lowerBound, let intent = guarded(wanted, verdict.range, clause) else { continue }
             gathered.weights.add(intent, rule.points)
             gathered.evidence.append(evidence("rule:\(rule.id)", verdict.range, rule.points))
         }
@@ -44,10 +44,10 @@ extension Analysis {
             gathered.evidence.append(evidence("grammar:\(word)", range, points))
         }
         if facts.has(.moreTime), !facts.has(.already) { add(.extend, 8, "extension") }
-        let isNotBefore = times.contains { time in
+        let isNotBefore = times.starting(in: range) { $0.range.lowerBound }.contains { time in
             let end = time.range.upperBound
-            return range.contains(time.range.lowerBound) && !time.isPast
-                && (end..<min(range.upperBound, end + 3)).contains { text.scalars[$0] == Scalar(of: "才") }
+            return !time.isPast
+                && (end..<max(end, min(range.upperBound, end + 3))).contains { text.scalars[$0] == Scalar(of: "才") }
         }
         if isNotBefore, facts.work != .completed {
             add(.extend, 8, "not before")
@@ -347,7 +347,7 @@ extension Analysis {
     private func isComing(_ range: Range<Int>, _ facts: Facts) -> Bool {
         guard range.count <= 12, !facts.has(.question), !facts.has(.negation) else { return false }
         let last = text.scalars[range.upperBound - 1]
-        if last == Scalar(of: "到"), times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }) {
+        if last == Scalar(of: "到"), times.starting(in: range, { $0.range.lowerBound }).contains(where: { !$0.isPast }) {
             return true
         }
         return Analysis.comingInitials.contains(text.scalars[range.lowerBound])
@@ -373,10 +373,8 @@ extension Analysis {
         guard clauses.first?.range.lowerBound == range.lowerBound,
             places.contains(where: { $0.grid != nil && $0.range.lowerBound <= range.lowerBound + 1 })
         else { return false }
-        let numbers =
-            slots.stretches[.number].filter { number in
-                !places.contains { $0.grid != nil && $0.range.overlaps(number) }
-            }
+        let grids = places.filter { $0.grid != nil }
+        let numbers = slots.stretches[.number].filter { number in !Analysis.overlap(number, grids) { $0.range } }
         return numbers.count >= 2
             && !facts.contains {
                 $0.work != .none || $0.has(.finding) || $0.has(.patrol) || $0.has(.question) || $0.has(.tally)
@@ -388,8 +386,8 @@ extension Analysis {
 
     /// A limit stands in the stretch: 五点前, 半小时内, 限三天.
     func hasDeadline(_ range: Range<Int>) -> Bool {
-        times.contains {
-            range.contains($0.range.lowerBound) && !$0.isPast && ($0.bound == .before || $0.bound == .within)
+        times.starting(in: range) { $0.range.lowerBound }.contains {
+            !$0.isPast && ($0.bound == .before || $0.bound == .within)
         }
     }
 }

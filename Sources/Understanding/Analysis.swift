@@ -54,21 +54,24 @@ struct Analysis {
 
     /// Numbers, times, places.
     private mutating func findThings() {
-        var measures = [UInt8](repeating: 0, count: text.count)
-        for mark in marks.measures { measures[mark.start] = UInt8(min(mark.length, 255)) }
-        let normal = text
-        let counted = QuantityReader.read(text.scalars, measures: measures) { normal.written($0) }
+        let counted = QuantityReader.read(text, measures: marks.measures)
         times = TimeReader.read(text.scalars, now: around.time, zone: around.zone)
-        let times = times
-        things = counted.things.filter { thing in !Analysis.overlap(thing.range, times) { $0.range } }
+        if !counted.things.isEmpty {
+            let times = times
+            things = counted.things.filter { thing in !Analysis.overlap(thing.range, times) { $0.range } }
+        }
         places =
             PlaceReader(
                 text: text.scalars, marks: marks, clauses: clauses, things: things, times: times,
                 points: vocabulary.keywordPoints
             ).read()
         // 一百米处 and 3栋 say where and count nothing.
-        let places = places
-        things = things.filter { thing in !Analysis.overlap(thing.range, places) { $0.range } && !isDistance(thing) }
+        if !things.isEmpty {
+            let places = places
+            things = things.filter { thing in
+                !Analysis.overlap(thing.range, places) { $0.range } && !isDistance(thing)
+            }
+        }
         slots = Pattern.Slots(text: text.scalars)
         slots.stretches[.place] = places.map(\.range)
         slots.stretches[.number] = counted.numbers
@@ -96,7 +99,7 @@ struct Analysis {
     private static let away = ScalarSet("离距往")
 
     /// Whether a stretch overlaps one of a list that is in order and without overlaps.
-    private static func overlap<Element>(
+    static func overlap<Element>(
         _ range: Range<Int>, _ list: [Element], _ of: (Element) -> Range<Int>
     ) -> Bool {
         var low = 0
@@ -139,14 +142,19 @@ struct Analysis {
         intentCover = Cover(text.count)
         for mark in marks.intents { intentCover.add(mark.start, mark.end) }
         intentCover.close()
-        facts = clauses.map { clause in
-            Facts(clause, cues(in: clause.range), text.scalars, within: cueCover, nouns: nouns)
+        facts.reserveCapacity(clauses.count)
+        collected.reserveCapacity(clauses.count)
+        for index in clauses.indices {
+            let clause = clauses[index]
+            facts.append(Facts(clause, cues(in: clause.range), text.scalars, within: cueCover, nouns: nouns))
+            collected.append(collect(clause))
         }
-        collected = clauses.map { collect($0) }
         for clause in collected {
             for (atom, range) in clause.atoms { everywhere.note(atom, range) }
         }
-        if clauses.count > 1 { single = clauses.indices.map { evaluate($0..<($0 + 1)) } }
+        guard clauses.count > 1 else { return }
+        single.reserveCapacity(clauses.count)
+        for index in clauses.indices { single.append(evaluate(index..<(index + 1))) }
     }
 
     /// The cues that lie wholly in a stretch.

@@ -86,6 +86,7 @@ extension Facts {
         var first = index
         let start = cues[index].start
         while first > cues.startIndex, start - cues[first - 1].start <= reach { first -= 1 }
+        Effort.count(1 + index - first)
         return cues[first..<index]
     }
 

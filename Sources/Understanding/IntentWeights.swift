@@ -69,8 +69,8 @@ struct IntentWeights: Sendable {
 
     /// The heaviest intent above zero; nil when there is none.
     var best: (intent: Intent, points: Int)? {
-        var best: Int?
-        for rank in points.indices where points[rank] > (best.map { points[$0] } ?? 0) { best = rank }
-        return best.map { (IntentWeights.ranked[$0], points[$0]) }
+        var best = 0
+        for rank in 1..<points.count where points[rank] > points[best] { best = rank }
+        return points[best] > 0 ? (IntentWeights.ranked[best], points[best]) : nil
     }
 }

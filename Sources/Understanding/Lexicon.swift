@@ -115,12 +115,15 @@ struct Lexicon: Sendable {
         }
         settle(&hits, in: text)
         var marks = Marks()
-        reserve(&marks, hits)
+        let phrases = self.phrases.span
+        let meanings = self.meanings.span
+        reserve(&marks, hits, phrases, meanings)
         for hit in hits {
             let start = Int(hit.start)
             let end = Int(hit.end)
             let phrase = Int(hit.phrase)
             for index in Int(phrases[phrase].meanings)..<Int(phrases[phrase + 1].meanings) {
+                Effort.count()
                 switch meanings[index] {
                 case .keyword(let row): marks.types.append(.init(start: start, end: end, row: row, isName: false))
                 case .typeName(let row): marks.types.append(.init(start: start, end: end, row: row, isName: true))
@@ -143,6 +146,7 @@ struct Lexicon: Sendable {
 
     /// Brings hits from bytes to scalars and drops those that cut a word in half.
     private func settle(_ hits: inout [Matcher.Hit], in text: [Scalar]) {
+        let phrases = self.phrases.span
         var kept = 0
         var byte = 0
         var position = 0
@@ -163,7 +167,9 @@ struct Lexicon: Sendable {
     }
 
     /// Makes room for what the hits mean, so that no list grows while it is filled.
-    private func reserve(_ marks: inout Marks, _ hits: [Matcher.Hit]) {
+    private func reserve(
+        _ marks: inout Marks, _ hits: [Matcher.Hit], _ phrases: Span<Phrase>, _ meanings: Span<Meaning>
+    ) {
         var counts = InlineArray<16, Int>(repeating: 0)
         for hit in hits {
             let phrase = Int(hit.phrase)

@@ -59,6 +59,7 @@ extension Array {
         let low = firstIndex(from: range.lowerBound, start)
         var end = low
         while end < count, start(self[end]) < range.upperBound { end += 1 }
+        Effort.count(1 + end - low)
         return self[low..<end]
     }
 
@@ -97,6 +98,7 @@ struct Cover: Sendable {
         var furthest: Int32 = 0
         before = Array(repeating: 0, count: count + 1)
         for index in before.indices {
+            Effort.count()
             before[index] = furthest
             furthest = max(furthest, there[index])
         }

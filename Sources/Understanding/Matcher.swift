@@ -11,12 +11,18 @@
 /// one binary search finds all that begin at a position, however many share their beginnings.
 ///
 /// Immutable once built, so threads share it freely; searching allocates nothing but room for hits.
-struct Matcher: Sendable {
+package struct Matcher: Sendable {
     /// An occurrence: which phrase, and from where to where in the text.
-    struct Hit: Hashable, Sendable {
-        var phrase: Int32
-        var start: Int32
-        var end: Int32
+    package struct Hit: Hashable, Sendable {
+        package var phrase: Int32
+        package var start: Int32
+        package var end: Int32
+
+        package init(phrase: Int32, start: Int32, end: Int32) {
+            self.phrase = phrase
+            self.start = start
+            self.end = end
+        }
     }
 
     /// How many first bytes of a phrase are hashed. Phrases that begin with a character of three bytes are in the first
@@ -68,7 +74,7 @@ struct Matcher: Sendable {
     private let hasStrays: Bool
 
     /// - Parameter list: a phrase is known by its index; empty ones are never found.
-    init(_ list: [[UInt8]]) {
+    package init(_ list: [[UInt8]]) {
         var sizes = [Int](repeating: 0, count: 8)
         var openings = [UInt8](repeating: 0, count: 256)
         var hasStrays = false
@@ -224,7 +230,7 @@ struct Matcher: Sendable {
     private static func slot(_ tag: UInt32, _ shift: UInt32) -> Int { Int((tag &* 0x9E37_79B1) >> shift) }
 
     /// Appends every occurrence in the order of where they start, at one start the shorter first.
-    func scan(_ text: Span<UInt8>, into hits: inout [Hit]) {
+    package func scan(_ text: Span<UInt8>, into hits: inout [Hit]) {
         let bytes = unsafe text.bytes
         let count = bytes.byteCount
         let maps = self.maps.span
@@ -237,6 +243,7 @@ struct Matcher: Sendable {
         }
         @inline(__always)
         func step(_ x: UInt64, _ y: UInt64, _ position: Int, _ hits: inout [Hit]) -> Int {
+            Effort.count()
             guard Matcher.isThreeBytes(x) else {
                 if openings[Int(x & 0xFF)] != 0 { probeNarrow(x, bytes, position, &hits) }
                 return 1
@@ -301,7 +308,16 @@ struct Matcher: Sendable {
         var slot = Matcher.slot(tag, chainShift)
         while chains[slot].count != 0 {
             if chains[slot].tag == tag {
-                find(chains[slot], text, position, &hits)
+                let chain = chains[slot]
+                if chain.count == 1, kind == 0, entries[Int(chain.first)].size == 3 {
+                    // Three bytes are told apart by their tag alone.
+                    let phrase = entries[Int(chain.first)].phrase
+                    if position + 3 <= text.byteCount {
+                        hits.append(Hit(phrase: phrase, start: Int32(position), end: Int32(position + 3)))
+                    }
+                } else {
+                    find(chain, text, position, &hits)
+                }
                 return
             }
             slot = (slot + 1) & (chains.count - 1)
@@ -322,6 +338,7 @@ struct Matcher: Sendable {
         let (same, _) = compare(entry, text, position)
         let first = hits.count
         while true {
+            Effort.count()
             if Int(entry.size) <= same {
                 let end = Int32(position + Int(entry.size))
                 hits.append(Hit(phrase: entry.phrase, start: Int32(position), end: end))
@@ -340,7 +357,9 @@ struct Matcher: Sendable {
         let most = min(size, text.byteCount - position)
         let letters = self.letters.span
         var same = 0
+        Effort.count()
         while same < most {
+            Effort.count()
             let a = letters[start + same]
             let b = unsafe text.unsafeLoad(fromByteOffset: position + same, as: UInt8.self)
             if a != b { return (same, a > b) }

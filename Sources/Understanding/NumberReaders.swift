@@ -9,6 +9,7 @@ enum CaseReferenceReader {
         var index = 0
         var secret = 0
         while index < text.count {
+            Effort.count()
             while secret < personal.count, personal[secret].upperBound <= index { secret += 1 }
             if secret < personal.count, personal[secret].contains(index) {
                 index = personal[secret].upperBound
@@ -71,7 +72,13 @@ enum PersonalDataReader {
         func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
         var found: [Finding] = []
         var index = 0
+        let provinces = provinces
         while index < text.count {
+            Effort.count()
+            if !text[index].isDigit, !provinces.contains(text[index]) {
+                index += 1
+                continue
+            }
             if let end = plate(text, at: index) {
                 found.append(Finding(kind: .plate, range: index..<end))
                 index = end

@@ -77,6 +77,7 @@ struct Numeral: Equatable, Sendable {
         var index = start
         var whole: Int64 = 0
         while index < text.count, text[index].isDigit {
+            Effort.count()
             whole = min(whole * 10 + Int64(text[index] - 48), most)
             index += 1
             // Thousands separators: a comma with exactly three digits behind it.
@@ -110,6 +111,7 @@ struct Numeral: Equatable, Sendable {
         var approximate = false
         var sawPower = false
         while index < text.count, index - start < 24 {
+            Effort.count()
             if let value = digit(text[index]) {
                 if let before = pending {
                     // 两三个, 七八十: neighbours that count on; else a telephone-like run of digits 二〇二六.
@@ -168,6 +170,7 @@ struct Numeral: Equatable, Sendable {
         var value: Int64 = 2
         var sawPower = false
         while index < text.count, let power = power(text[index]) {
+            Effort.count()
             value = times(value, power)
             index += 1
             sawPower = true

@@ -49,13 +49,74 @@ extension Pattern {
 
     /// The leftmost match, of these the longest.
     ///
+    /// All states that a match may be in are taken over the text together, position after position.
+    ///
     /// - Parameter first: no match begins before; nil for the scope's start.
     func firstMatch(in slots: Slots, _ scope: Range<Int>, from first: Int? = nil) -> Range<Int>? {
-        var run = Run(self, slots, scope)
-        return run.leftmost(from: first ?? scope.lowerBound)
+        var run = Run(steps: program.instructions.count)
+        let text = slots.text.span
+        let instructions = program.instructions.span
+        var at = first ?? scope.lowerBound
+        while at <= scope.upperBound {
+            Effort.count()
+            if run.current.isEmpty, run.waiting.isEmpty {
+                if run.best != nil { break }
+                if let initials {
+                    while at < scope.upperBound, !initials.contains(text[at]) { at += 1 }
+                    if at == scope.upperBound { break }
+                }
+            }
+            if !run.waiting.isEmpty { run.arrive(at, instructions) }
+            let mayBegin = at < scope.upperBound && (initials?.contains(text[at]) ?? true)
+            if run.best == nil, mayBegin { run.begin(at, instructions) }
+            if at < scope.upperBound { step(&run, instructions, slots, at, scope.upperBound) }
+            run.advance()
+            at += 1
+        }
+        return run.best
     }
 
-    /// One search: all states that a match may be in, position after position.
+    /// Takes all states of one position over the scalar that stands there.
+    private func step(
+        _ run: inout Run, _ instructions: Span<Program.Instruction>, _ slots: Slots, _ at: Int, _ end: Int
+    ) {
+        let scalar = slots.text[at]
+        for index in run.current.indices {
+            Effort.count()
+            let state = run.current[index]
+            if let best = run.best, Int(state.start) > best.lowerBound { continue }
+            let instruction = instructions[Int(state.step)]
+            let next = Run.State(step: state.step + 1, start: state.start)
+            switch instruction.kind {
+            case .letter:
+                if Int32(bitPattern: scalar) == instruction.first { run.follow(next, at + 1, instructions) }
+            case .branch:
+                var low = Int(instruction.first)
+                var high = Int(instruction.second)
+                while low < high {
+                    let middle = (low + high) / 2
+                    if program.branches[middle].letter < scalar { low = middle + 1 } else { high = middle }
+                }
+                while low < Int(instruction.second), program.branches[low].letter == scalar {
+                    run.follow(Run.State(step: program.branches[low].target, start: state.start), at + 1, instructions)
+                    low += 1
+                }
+            case .any:
+                if !scalar.isNewline { run.follow(next, at + 1, instructions) }
+            case .oneOf:
+                let ranges = program.ranges[Int(instruction.first)..<Int(instruction.second)]
+                if ranges.contains(where: { $0.contains(scalar) }) != instruction.isNegated {
+                    run.follow(next, at + 1, instructions)
+                }
+            case .slot:
+                let slot = Slot.allCases[Int(instruction.first)]
+                if let stop = slots.end(of: slot, at: at), stop <= end { run.waiting.append((stop, next)) }
+            case .split, .jump, .end: break
+            }
+        }
+    }
+
+    /// The states of one search.
     private struct Run {
         /// A step that is waited at, with the leftmost start that leads there.
         struct State {
@@ -63,118 +124,95 @@ extension Pattern {
             var start: Int32
         }
 
-        let pattern: Pattern
-        let program: Program
-        let slots: Slots
-        let scope: Range<Int>
         var current: [State] = []
-        var following: [State] = []
-        /// For each step its place among `current`, and behind these among `following`; −1 when it is not there.
-        var places: [Int32]
+        private var following: [State] = []
         /// Slots jump ahead, so states wait at their positions.
         var waiting: [(position: Int, state: State)] = []
-        var open: [Int32] = []
         var best: Range<Int>?
+        /// For each step its place among the states of one position, and behind these among those of the next; −1 when it is
+        /// not there. Empty as long as the states are few enough to be looked through.
+        private var places: [Int32] = []
+        private let steps: Int
+        private static let few = 8
+        /// Which half of `places` belongs to `current`.
+        private var isSecond = false
+        private var open: [Int32] = []
 
-        init(_ pattern: Pattern, _ slots: Slots, _ scope: Range<Int>) {
-            self.pattern = pattern
-            program = pattern.program
-            self.slots = slots
-            self.scope = scope
-            places = Array(repeating: -1, count: pattern.program.instructions.count * 2)
+        init(steps: Int) {
+            self.steps = steps
+            current.reserveCapacity(Run.few)
+            following.reserveCapacity(Run.few)
+            open.reserveCapacity(Run.few)
         }
 
-        mutating func leftmost(from first: Int) -> Range<Int>? {
-            var at = first
-            // Which half of `places` belongs to `current`.
-            var half = 0
-            let size = program.instructions.count
-            while at <= scope.upperBound {
-                if current.isEmpty, waiting.isEmpty {
-                    if best != nil { break }
-                    if let initials = pattern.initials {
-                        while at < scope.upperBound, !initials.contains(slots.text[at]) { at += 1 }
-                        if at == scope.upperBound { break }
-                    }
-                }
-                if !waiting.isEmpty {
-                    let arrivals = waiting.filter { $0.position == at }
-                    if !arrivals.isEmpty { waiting.removeAll { $0.position == at } }
-                    for arrival in arrivals {
-                        Run.follow(arrival.state, at, program, &current, half * size, &places, &open, &best)
-                    }
-                }
-                let mayBegin = at < scope.upperBound && (pattern.initials?.contains(slots.text[at]) ?? true)
-                if best == nil, mayBegin {
-                    let first = State(step: 0, start: Int32(at))
-                    Run.follow(first, at, program, &current, half * size, &places, &open, &best)
-                }
-                if at < scope.upperBound { step(at, (1 - half) * size) }
-                for state in current { places[half * size + Int(state.step)] = -1 }
-                current.removeAll(keepingCapacity: true)
-                swap(&current, &following)
-                half = 1 - half
-                at += 1
+        /// A match may begin here.
+        mutating func begin(_ at: Int, _ program: Span<Program.Instruction>) {
+            insert(State(step: 0, start: Int32(at)), at, program, true)
+        }
+
+        /// Lets those go on that waited for this position.
+        mutating func arrive(_ at: Int, _ program: Span<Program.Instruction>) {
+            let arrivals = waiting.filter { $0.position == at }
+            if arrivals.isEmpty { return }
+            waiting.removeAll { $0.position == at }
+            for arrival in arrivals { insert(arrival.state, at, program, true) }
+        }
+
+        /// Adds a state of the next position.
+        mutating func follow(_ state: State, _ at: Int, _ program: Span<Program.Instruction>) {
+            insert(state, at, program, false)
+        }
+
+        /// Goes on to the next position.
+        mutating func advance() {
+            if !places.isEmpty {
+                let origin = isSecond ? steps : 0
+                for state in current { places[origin + Int(state.step)] = -1 }
             }
-            return best
+            current.removeAll(keepingCapacity: true)
+            swap(&current, &following)
+            isSecond.toggle()
         }
 
-        /// Takes all states of one position over the scalar that stands there.
-        private mutating func step(_ at: Int, _ origin: Int) {
-            let scalar = slots.text[at]
-            for index in current.indices {
-                let state = current[index]
-                if let best, Int(state.start) > best.lowerBound { continue }
-                let instruction = program.instructions[Int(state.step)]
-                let next = State(step: state.step + 1, start: state.start)
-                func follow(_ state: State) {
-                    Run.follow(state, at + 1, program, &following, origin, &places, &open, &best)
+        /// The place of a step among its list; −1 when it is not there.
+        private func place(of step: Int32, _ isNow: Bool) -> Int {
+            if !places.isEmpty { return Int(places[(isSecond == isNow ? steps : 0) + Int(step)]) }
+            let count = isNow ? current.count : following.count
+            for index in 0..<count where (isNow ? current[index] : following[index]).step == step { return index }
+            return -1
+        }
+
+        /// Notes the place of a step that was put last.
+        private mutating func remember(_ step: Int32, _ isNow: Bool) {
+            if !places.isEmpty {
+                let count = isNow ? current.count : following.count
+                places[(isSecond == isNow ? steps : 0) + Int(step)] = Int32(count - 1)
+            } else if max(current.count, following.count) > Run.few {
+                places = Array(repeating: -1, count: steps * 2)
+                for (index, state) in current.enumerated() {
+                    places[(isSecond ? steps : 0) + Int(state.step)] = Int32(index)
                 }
-                switch instruction.kind {
-                case .letter:
-                    if Int32(bitPattern: scalar) == instruction.first { follow(next) }
-                case .branch:
-                    var low = Int(instruction.first)
-                    var high = Int(instruction.second)
-                    while low < high {
-                        let middle = (low + high) / 2
-                        if program.branches[middle].letter < scalar { low = middle + 1 } else { high = middle }
-                    }
-                    while low < Int(instruction.second), program.branches[low].letter == scalar {
-                        follow(State(step: program.branches[low].target, start: state.start))
-                        low += 1
-                    }
-                case .any:
-                    if !scalar.isNewline { follow(next) }
-                case .oneOf:
-                    let ranges = program.ranges[Int(instruction.first)..<Int(instruction.second)]
-                    if ranges.contains(where: { $0.contains(scalar) }) != instruction.isNegated {
-                        follow(next)
-                    }
-                case .slot:
-                    let slot = Slot.allCases[Int(instruction.first)]
-                    if let stop = slots.end(of: slot, at: at), stop <= scope.upperBound { waiting.append((stop, next)) }
-                case .split, .jump, .end: break
+                for (index, state) in following.enumerated() {
+                    places[(isSecond ? 0 : steps) + Int(state.step)] = Int32(index)
                 }
             }
         }
 
         /// Adds a state and all that it leads to without a scalar; each step is there once, with its leftmost start.
-        private static func follow(
-            _ state: State, _ at: Int, _ program: Program, _ generation: inout [State], _ origin: Int,
-            _ places: inout [Int32], _ open: inout [Int32], _ best: inout Range<Int>?
-        ) {
+        private mutating func insert(_ state: State, _ at: Int, _ program: Span<Program.Instruction>, _ isNow: Bool) {
             open.append(state.step)
             while let step = open.popLast() {
-                let known = places[origin + Int(step)]
+                Effort.count()
+                let known = place(of: step, isNow)
                 if known >= 0 {
-                    guard state.start < generation[Int(known)].start else { continue }
-                    generation[Int(known)].start = state.start
+                    guard state.start < (isNow ? current[known] : following[known]).start else { continue }
+                    if isNow { current[known].start = state.start } else { following[known].start = state.start }
                 } else {
-                    places[origin + Int(step)] = Int32(generation.count)
-                    generation.append(State(step: step, start: state.start))
+                    let next = State(step: step, start: state.start)
+                    if isNow { current.append(next) } else { following.append(next) }
+                    remember(step, isNow)
                 }
-                let instruction = program.instructions[Int(step)]
+                let instruction = program[Int(step)]
                 switch instruction.kind {
                 case .jump: open.append(instruction.first)
                 case .split:

@@ -189,7 +189,10 @@ struct PlaceReader {
     }
 
     private func hasListNumber(_ range: Range<Int>) -> Bool {
-        clauses.contains { $0.startsListItem && $0.range.lowerBound == range.lowerBound }
+        clauses.contains {
+            Effort.count()
+            return $0.startsListItem && $0.range.lowerBound == range.lowerBound
+        }
     }
 
     /// A clause that says nothing but where is one place as a whole: 大学路麦当劳的对面车道.
@@ -228,6 +231,7 @@ struct PlaceReader {
     private func brackets(_ clause: Range<Int>, around index: Int) -> Bool {
         var depth = 0
         for position in clause where position <= index {
+            Effort.count()
             if at(position) == Scalar(of: "(") { depth += 1 }
             if at(position) == Scalar(of: ")") { depth -= 1 }
         }
@@ -251,6 +255,7 @@ struct PlaceReader {
         }
         var index = clause.lowerBound
         while index < clause.upperBound {
+            Effort.count()
             guard let part = part(at: index, in: clause, after: chain.last) else {
                 index += 1
                 continue
@@ -280,7 +285,8 @@ struct PlaceReader {
         if let part = longest(at: index), part.range.upperBound <= clause.upperBound, !isLetter(part, in: clause) {
             return part
         }
-        return number(at: index, in: clause, after: last)
+        return text[index].isDigit || text[index] >= 0x3007 && isNumeral(text[index])
+            ? number(at: index, in: clause, after: last) : nil
     }
 
     /// 边 and 中 say where only at the end of what they belong to; elsewhere they are letters of a name (中华路).
@@ -296,9 +302,7 @@ struct PlaceReader {
 
     /// 12号, 12-3号, 3栋, 2单元, 501室, 28弄, 一百米处, 12号到28号.
     private func number(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
-        guard at(index).isDigit || Numeral.digit(at(index)) != nil || Numeral.power(at(index)) != nil,
-            !at(index - 1).isWord || !at(index).isDigit
-        else { return nil }
+        guard !at(index - 1).isWord || !at(index).isDigit else { return nil }
         var end = index
         if at(index).isDigit {
             while end - index < 16,
@@ -340,6 +344,8 @@ struct PlaceReader {
         }
         return nil
     }
+
+    private func isNumeral(_ scalar: Scalar) -> Bool { Numeral.digit(scalar) != nil || Numeral.power(scalar) != nil }
 
     private static let metres: [Word] = [
         "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
@@ -413,6 +419,7 @@ struct PlaceReader {
             at(start - 1) != Scalar(of: "的"),
             text[start - 1].isHan || text[start - 1].isWord || text[start - 1] == Scalar(of: "*")
         {
+            Effort.count()
             start -= 1
         }
         return part.range.lowerBound - start >= least ? start : nil
@@ -434,7 +441,7 @@ struct PlaceReader {
             switch part.kind {
             case .gazetteer where place.name != nil && previous.map(leadsAway) ?? false:
                 // 文明路往阳光花园方向, 宣芳桥到新一中: what lies that way is not where it is.
-                place.neighbours += rows(of: part).prefix(1)
+                place.neighbours.append(part.row)
             case .gazetteer:
                 // The last of several names is the more exact one: 阳明北路农商行.
                 if place.rows.count == 1 { place.neighbours.append(place.rows[0]) }

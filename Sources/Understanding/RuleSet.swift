@@ -22,15 +22,25 @@ struct RuleSet: Sendable {
     private let entries: [Entry]
     private let words: [Int]
     private let patterns: [Pattern]
+    /// Whether it is known what each may begin with, and whether a slot is among that.
+    private let isOpened: [Bool]
+    private let isSlotted: [Bool]
     /// For each opening the places in `patterns` of those that may begin with it, opening after opening.
     private let opened: [Int32]
     private let openedBounds: [Int32]
-    /// The entries that are looked at when an atom is there, atom after atom.
-    private let triggers: [Int32]
+    /// An entry that is looked at when an atom is there.
+    private struct Trigger: Sendable {
+        var entry: Int32
+        /// Another atom that has to be there; −1 when one is enough to look closer.
+        var other: Int32
+    }
+
+    /// Atom after atom.
+    private let triggers: [Trigger]
     /// Where those of each atom start; one more at the end.
     private let triggerBounds: [Int32]
     /// Entries that no word announces.
-    private let always: [Int]
+    private let always: [Int32]
     let atomCount: Int
     /// Some rule has to be looked at whatever the text holds.
     var hasUnannounced: Bool { !always.isEmpty }
@@ -113,15 +123,20 @@ struct RuleSet: Sendable {
                     pattern: pattern == nil ? -1 : patterns.count - 1))
             announcedBy.append(announcing)
         }
-        var triggers = [[Int32]](repeating: [], count: atoms.count)
-        var always: [Int] = []
+        var triggers = [[Trigger]](repeating: [], count: atoms.count)
+        var always: [Int32] = []
         for (index, announcing) in announcedBy.enumerated() {
-            if announcing.isEmpty { always.append(index) }
-            for atom in Set(announcing).sorted() { triggers[atom].append(Int32(index)) }
+            if announcing.isEmpty { always.append(Int32(index)) }
+            for atom in Set(announcing).sorted() {
+                let other = entries[index].all.first { words[$0] != atom }.map { Int32(words[$0]) }
+                triggers[atom].append(Trigger(entry: Int32(index), other: other ?? -1))
+            }
         }
         self.entries = entries
         self.words = words
         self.patterns = patterns
+        isOpened = patterns.map { $0.openings != nil }
+        isSlotted = patterns.map { !$0.openingSlots.isEmpty }
         self.triggers = triggers.flatMap { $0 }
         triggerBounds = RuleSet.bounds(triggers)
         self.opened = opened.flatMap { $0 }
@@ -131,7 +146,7 @@ struct RuleSet: Sendable {
     }
 
     /// Where each list starts when they stand one behind another; one more at the end.
-    private static func bounds(_ lists: [[Int32]]) -> [Int32] {
+    private static func bounds<Element>(_ lists: [[Element]]) -> [Int32] {
         lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
     }
 
@@ -147,7 +162,11 @@ struct RuleSet: Sendable {
         /// So many atoms are looked through one by one.
         private static let few = 16
 
-        init(atomCount: Int) { self.atomCount = atomCount }
+        /// - Parameter room: how many atoms are likely to be noted.
+        init(atomCount: Int, room: Int = 0) {
+            self.atomCount = atomCount
+            if room > 0 { seen.reserveCapacity(room) }
+        }
 
         @inline(__always)
         func has(_ atom: Int) -> Bool {
@@ -165,6 +184,7 @@ struct RuleSet: Sendable {
         private func isSeen(_ atom: Int) -> Bool {
             if !bits.isEmpty { return bits[atom >> 6] >> UInt64(atom & 63) & 1 == 1 }
             for item in seen where item.atom == atom { return true }
+            Effort.count(seen.count)
             return false
         }
 
@@ -205,15 +225,21 @@ struct RuleSet: Sendable {
     func verdicts(
         _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots, openings: [Marks.Mark]
     ) -> [Verdict] {
-        var candidates: [Int32] = always.map { Int32($0) }
+        var candidates = always
+        let entries = self.entries.span
+        let words = self.words.span
+        let triggers = self.triggers.span
+        let bounds = triggerBounds.span
         for (atom, _) in presence.seen {
-            for trigger in Int(triggerBounds[atom])..<Int(triggerBounds[atom + 1]) {
-                let entry = triggers[trigger]
-                if mayHold(entries[Int(entry)], presence, everywhere) { candidates.append(entry) }
+            for trigger in Int(bounds[atom])..<Int(bounds[atom + 1]) {
+                Effort.count()
+                let (entry, other) = (triggers[trigger].entry, Int(triggers[trigger].other))
+                if other >= 0, !presence.has(other) { continue }
+                if mayHold(entries[Int(entry)], words, presence, everywhere) { candidates.append(entry) }
             }
         }
         guard !candidates.isEmpty else { return [] }
-        candidates.sort()
+        if candidates.count > 1 { candidates.sort() }
         var verdicts: [Verdict] = []
         var last: Int32 = -1
         for index in candidates where index != last {
@@ -227,7 +253,9 @@ struct RuleSet: Sendable {
 
     /// Whether the words of a rule are there, and none that forbids it.
     @inline(__always)
-    private func mayHold(_ entry: Entry, _ presence: Presence, _ everywhere: Presence) -> Bool {
+    private func mayHold(
+        _ entry: Entry, _ words: Span<Int>, _ presence: Presence, _ everywhere: Presence
+    ) -> Bool {
         for index in entry.all where !presence.has(words[index]) { return false }
         for index in entry.none where everywhere.has(words[index]) { return false }
         return true
@@ -243,7 +271,8 @@ struct RuleSet: Sendable {
             low = min(low, range.lowerBound)
             high = max(high, range.upperBound)
         }
-        guard mayHold(entry, presence, everywhere) else { return nil }
+        // Rules that no word announces come here unlooked at.
+        if !always.isEmpty, !mayHold(entry, words.span, presence, everywhere) { return nil }
         for index in entry.all {
             guard let range = presence[words[index]] else { return nil }
             take(range)
@@ -263,17 +292,18 @@ struct RuleSet: Sendable {
     private func match(
         _ index: Int, _ scope: Range<Int>, _ slots: Pattern.Slots, _ openings: [Marks.Mark]
     ) -> Range<Int>? {
-        guard patterns[index].openings != nil else { return patterns[index].firstMatch(in: slots, scope) }
+        guard isOpened[index] else { return patterns[index].firstMatch(in: slots, scope) }
         var start = Int.max
         var at = openings.firstIndex(from: scope.lowerBound) { $0.start }
         while at < openings.count, openings[at].start < scope.upperBound {
+            Effort.count()
             if mayOpen(index, openings[at].row) {
                 start = openings[at].start
                 break
             }
             at += 1
         }
-        for slot in patterns[index].openingSlots {
+        for slot in isSlotted[index] ? patterns[index].openingSlots : [] {
             if let stretch = slots.stretches[slot].starting(in: scope, { $0.lowerBound }).first {
                 start = min(start, stretch.lowerBound)
             }

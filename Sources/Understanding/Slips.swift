@@ -29,6 +29,9 @@ struct Slips: Sendable {
 
     /// What a hash is shifted by to become a bit of the map.
     private let shift: UInt64
+    /// Bits for the pairs of characters that stand in a phrase right before a third, and right behind one: every phrase
+    /// that fits has two of its characters on one side of the one that is wrong.
+    private let pairs: [UInt64]
 
     init(_ phrases: [[Scalar]]) {
         var letters: [Scalar] = []
@@ -39,6 +42,20 @@ struct Slips: Sendable {
             bounds.append(UInt32(letters.count))
             count += phrase.count
         }
+        var pairBits: UInt64 = 12
+        while pairBits < 22, 1 << pairBits < count * 16 { pairBits += 1 }
+        var pairs = [UInt64](repeating: 0, count: 1 << (Int(pairBits) - 6))
+        func note(_ side: UInt64, _ first: Scalar, _ second: Scalar) {
+            let bit = Slips.pair(side, first, second) & (1 << pairBits - 1)
+            pairs[Int(bit >> 6)] |= 1 << (bit & 63)
+        }
+        for phrase in phrases where phrase.count >= Slips.shortest {
+            for hole in phrase.indices {
+                if hole > 1 { note(0, phrase[hole - 2], phrase[hole - 1]) }
+                if hole + 2 < phrase.count { note(1, phrase[hole + 1], phrase[hole + 2]) }
+            }
+        }
+        self.pairs = pairs
         var capacity = 64
         while capacity < count * 2 { capacity *= 2 }
         var bits: UInt64 = 12
@@ -50,7 +67,7 @@ struct Slips: Sendable {
         let mask = capacity - 1
         for (index, phrase) in phrases.enumerated() {
             for hole in phrase.indices {
-                let key = phrase.withUnsafeBufferPointer { Slips.key($0, 0, phrase.count, hole) }
+                let key = Slips.key(phrase.span, 0, phrase.count, hole)
                 let bit = Int(key >> shift)
                 map[bit >> 6] |= 1 << UInt64(bit & 63)
                 var slot = Int(truncatingIfNeeded: key >> 8) & mask
@@ -68,11 +85,23 @@ struct Slips: Sendable {
         self.shift = shift
     }
 
+    @inline(__always)
+    private static func pair(_ side: UInt64, _ first: Scalar, _ second: Scalar) -> UInt64 {
+        (UInt64(first) << 32 | UInt64(second) << 1 | side) &* 0x9E37_79B9_7F4A_7C15 >> 40
+    }
+
+    /// Whether some phrase has these two characters right before a third (side 0), or right behind one (side 1).
+    @inline(__always)
+    private func hasPair(_ side: UInt64, _ first: Scalar, _ second: Scalar) -> Bool {
+        let bit = Slips.pair(side, first, second) & UInt64(pairs.count * 64 - 1)
+        return pairs[Int(bit >> 6)] >> (bit & 63) & 1 == 1
+    }
+
     func phrase(_ index: Int) -> ArraySlice<Scalar> { letters[Int(bounds[index])..<Int(bounds[index + 1])] }
 
     /// A hash of a stretch without the character at one place.
     @inline(__always)
-    private static func key(_ text: UnsafeBufferPointer<Scalar>, _ start: Int, _ length: Int, _ hole: Int) -> UInt64 {
+    private static func key(_ text: Span<Scalar>, _ start: Int, _ length: Int, _ hole: Int) -> UInt64 {
         var hash = UInt64(length * longest + hole)
         for index in 0..<length where index != hole {
             hash = (hash ^ UInt64(text[start + index])) &* 0x9E37_79B9_7F4A_7C15
@@ -85,19 +114,23 @@ struct Slips: Sendable {
     ///
     func find(in text: [Scalar], explained: [Explained]) -> [Slip] {
         var found: [Slip] = []
-        text.withUnsafeBufferPointer { text in
-            for position in text.indices
-            where explained[position] == .no && text[position].isHan && !Slips.small.contains(text[position]) {
-                if let last = found.last, last.range.contains(position) { continue }
-                guard let slip = best(text, position, explained) else { continue }
-                if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
-                found.append(slip)
-            }
+        let text = text.span
+        Effort.count(text.count)
+        for position in text.indices
+        where explained[position] == .no && text[position].isHan && !Slips.small.contains(text[position]) {
+            if let last = found.last, last.range.contains(position) { continue }
+            guard let slip = best(text, position, explained) else { continue }
+            if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
+            found.append(slip)
         }
         return found
     }
 
-    private func best(_ text: UnsafeBufferPointer<Scalar>, _ position: Int, _ explained: [Explained]) -> Slip? {
+    private func best(_ text: Span<Scalar>, _ position: Int, _ explained: [Explained]) -> Slip? {
+        let count = text.count
+        let isLed = position > 1 && hasPair(0, text[position - 2], text[position - 1])
+        let isFollowed = position + 2 < count && hasPair(1, text[position + 1], text[position + 2])
+        guard isLed || isFollowed else { return nil }
         var best: Slip?
         var room = 0
         while room < Slips.longest - 1, position - room > 0, text[position - room - 1].isHan { room += 1 }
@@ -108,6 +141,8 @@ struct Slips: Sendable {
             while end <= reach, end - start <= Slips.longest {
                 let length = end - start
                 end += 1
+                Effort.count()
+                guard isLed && start + 2 <= position || isFollowed && start + length > position + 2 else { continue }
                 let key = Slips.key(text, start, length, position - start)
                 let bit = Int(key >> shift)
                 if map[bit >> 6] >> UInt64(bit & 63) & 1 == 0 { continue }

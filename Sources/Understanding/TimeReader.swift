@@ -34,8 +34,12 @@ struct TimeReader {
         let reader = TimeReader(text: text, now: now, zone: zone)
         var found: [FoundTime] = []
         var index = 0
+        let openers = TimeReader.openers
         while index < text.count {
-            if let time = reader.time(at: index) {
+            Effort.count()
+            if !text[index].isDigit, !openers.contains(text[index]) {
+                index += 1
+            } else if let time = reader.time(at: index) {
                 found.append(time)
                 index = time.range.upperBound
             } else if text[index].isDigit {
@@ -69,8 +73,7 @@ struct TimeReader {
     }
 
     private func time(at start: Int) -> FoundTime? {
-        guard text[start].isDigit || TimeReader.openers.contains(text[start]) else { return nil }
-        return length(at: start) ?? moment(at: start)
+        length(at: start) ?? moment(at: start)
     }
 
     // MARK: Lengths
