@@ -46,7 +46,8 @@ fuzz: set-up ## everything that reads from outside, FUZZ_SECONDS (60) each
 		--scratch-path .build-fuzz --product fuzz
 	@.ci/fuzz $(FUZZ_SECONDS)
 
-bench: build ## figures of this machine, two minutes; docs/benchmarks.md has some
+bench: build ## figures of this machine, five minutes; docs/benchmarks.md has some
+	@sh .ci/set-up bench || echo "bench: without Hyperscan, beside which the matcher is measured"
 	@echo "bench: building the measures, in .build-bench"
 	GRIDBRIDGE_BENCH=1 swift build -c release --scratch-path .build-bench --product bench
 	@.build-bench/release/bench

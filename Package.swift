@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// `make test` sets this: every warning is an error there, and only there, so that a newer compiler's new warning
@@ -8,6 +9,12 @@ let strict = Context.environment["GRIDBRIDGE_STRICT"] == "1"
 let fuzzing = Context.environment["GRIDBRIDGE_FUZZ"] == "1"
 /// `make bench` and `make soak` set this, for the same reason.
 let measuring = Context.environment["GRIDBRIDGE_BENCH"] == "1"
+/// The measures of the matcher stand beside Hyperscan's where that is installed.
+let hyperscan =
+    measuring
+    && ["/usr/include/hs/hs.h", "/usr/local/include/hs/hs.h"].contains {
+        FileManager.default.fileExists(atPath: $0)
+    }
 
 let common: [SwiftSetting] =
     [
@@ -97,8 +104,11 @@ let package = Package(
         + (measuring
             ? [
                 .executableTarget(
-                    name: "bench", dependencies: ["Understanding", "Tables", "Domain", "JSON", "Crypto", "HTTPServer"],
+                    name: "bench",
+                    dependencies: ["Understanding", "Tables", "Domain", "JSON", "Crypto", "HTTPServer"]
+                        + (hyperscan ? ["CHyperscan"] : []),
                     path: "Tests/Benchmarks", swiftSettings: common)
-            ] : []),
+            ] : [])
+        + (hyperscan ? [.systemLibrary(name: "CHyperscan", path: "Tests/CHyperscan")] : []),
     swiftLanguageModes: [.v6]
 )

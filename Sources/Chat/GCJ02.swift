@@ -22,6 +22,21 @@ enum GCJ02 {
         return Coordinate(latitude: guess.0, longitude: guess.1) ?? shifted
     }
 
+    /// Takes away the second shift that one map service (BD-09) lays over the first.
+    ///
+    /// The published inverse turns and stretches the vector from the origin; the turn is so small that its sine is the angle.
+    static func unshifted(bd09 point: Coordinate) -> Coordinate {
+        let x = point.longitude - 0.0065
+        let y = point.latitude - 0.006
+        let halfTurns = 3000.0 / 180
+        let length = (x * x + y * y).squareRoot()
+        let turn = 0.000_003 * sine(0.5 - x * halfTurns)
+        let straight = (1 - turn * turn).squareRoot()
+        let scale = (length - 0.000_02 * sine(y * halfTurns)) / length
+        return Coordinate(
+            latitude: (y * straight - x * turn) * scale, longitude: (x * straight + y * turn) * scale) ?? point
+    }
+
     /// What is added to a WGS 84 point within the rectangle, in degrees.
     static func shift(latitude: Double, longitude: Double) -> (latitude: Double, longitude: Double) {
         let x = longitude - 105

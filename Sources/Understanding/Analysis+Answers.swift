@@ -1,16 +1,23 @@
 internal import Domain
 
 extension Analysis {
-    /// The text without signs at its ends and between its characters.
-    private var bare: [Scalar] {
-        text.scalars.filter { $0.isHan || $0.isWord }
+    /// The text without signs at its ends and between its characters; nil when it is too long for an answer.
+    private var bare: [Scalar]? {
+        var count = 0
+        for scalar in text.scalars where scalar.isHan || scalar.isWord {
+            count += 1
+            if count > Analysis.longestAnswer { return nil }
+        }
+        return text.scalars.filter { $0.isHan || $0.isWord }
     }
+
+    private static let longestAnswer = 16
 
     private static let yes: [[Scalar]] = [
         "是", "是的", "对", "对的", "嗯", "确认", "好", "好的", "可以", "行", "yes", "y", "ok", "立案", "没错",
     ].map(\.scalarValues)
     private static let no: [[Scalar]] = ["否", "不是", "不", "不用", "不对", "不立案", "不需要", "no", "n", "都不是"].map(\.scalarValues)
-    private static let fillers = Set("和与跟及选第个号项,、. 。;!~回复是的都".unicodeScalars.map(\.value))
+    private static let fillers = ScalarSet("和与跟及选第个号项,、. 。;!~回复是的都")
     private static let consent: [[Scalar]] = ["好", "好的", "ok", "可以", "行"].map(\.scalarValues)
     /// Said alone, the work is over.
     private static let over: [[Scalar]] = ["好了", "完了", "完事", "完事了", "ok了", "搞定", "搞定了", "好啦", "弄好了"].map(\.scalarValues)
@@ -18,8 +25,7 @@ extension Analysis {
 
     /// What the text would be as an answer to a question of the bot.
     var answer: Reading.Answer? {
-        let bare = bare
-        guard !bare.isEmpty, bare.count <= 16 else { return nil }
+        guard let bare, !bare.isEmpty else { return nil }
         if Analysis.all.contains(bare) { return .all }
         if Analysis.yes.contains(bare) { return .yes }
         if Analysis.no.contains(bare) { return .no }
@@ -55,6 +61,7 @@ extension Analysis {
 
     /// An item for a text that is nothing but an answer; a bare `1` stays an acknowledgement, as people use it.
     func wholeAnswer() -> Reading.Item? {
+        guard let bare else { return nil }
         if Analysis.over.contains(bare) {
             var item = Reading.Item(intent: .done, confidence: 88, range: text.originalRange(0..<text.count))
             item.evidence = [evidence("grammar:completed", 0..<text.count, 6)]
@@ -68,7 +75,7 @@ extension Analysis {
         case .all: if bare.count > 3 { return nil }
         case .no: break
         case .yes:
-            let isAcknowledgement = Analysis.consent.contains(bare)
+            let isAcknowledgement = Analysis.consent.contains(bare) || around.sender?.role == .unit && bare.count == 1
             if isAcknowledgement { item.intent = .acknowledge }
         }
         item.evidence = [evidence("grammar:answer", 0..<text.count, 6)]
@@ -81,10 +88,10 @@ extension Analysis {
             reading.items.contains(where: { [.report, .directive, .remind, .query].contains($0.intent) })
         else { return nil }
         for time in times.reversed() where !time.isPast {
-            let isOrder = facts.indices.contains {
-                clauses[$0].range.contains(time.range.lowerBound)
-                    && (facts[$0].has(.urge) || facts[$0].has(.haste) || facts[$0].work == .ordered)
-            }
+            let clause = clauses.firstIndex(from: time.range.lowerBound + 1) { $0.range.lowerBound } - 1
+            let isOrder =
+                clause >= 0 && clauses[clause].range.contains(time.range.lowerBound)
+                && (facts[clause].has(.urge) || facts[clause].has(.haste) || facts[clause].work == .ordered)
             guard time.bound == .before || time.bound == .within || isOrder else { continue }
             switch time.meaning {
             case .moment(let instant): if instant > now { return instant }

@@ -26,6 +26,7 @@ extension Analysis {
         if chosen.intent == .report, typed < 40, isPassing(gathered.facts, place) {
             chosen = Choice(intent: .chatter, points: 6)
         }
+        if chosen.intent == .done, isHedged(clauses) { chosen.intent = .progress }
         item.intent = chosen.intent
         item.selfHandled = chosen.isOwnHand
         if chosen.intent == .report {
@@ -54,12 +55,11 @@ extension Analysis {
         if item.intent == .report, gathered.facts.has(.danger) { item.urgent = true }
         for reason in reasons { item.evidence.append(evidence(reason)) }
         item.evidence += gathered.evidence
-        for variant in variants where item.range.overlaps(variant.original) {
-            let row = tables.variants[variant.row]
+        for (source, original) in replaced where item.range.overlaps(original) {
             item.evidence.append(
                 Reading.Evidence(
-                    source: "variant:\(row.written)", text: Understanding.text(of: text.original[variant.original]),
-                    start: variant.original.lowerBound, end: variant.original.upperBound, points: 0))
+                    source: source, text: Understanding.text(of: text.original[original]), start: original.lowerBound,
+                    end: original.upperBound, points: 0))
         }
         if let place, let row = place.rows.first, let name = place.name {
             item.evidence.append(evidence("place:\(tables.places[row].name)", name, 0))
@@ -109,8 +109,8 @@ extension Analysis {
         // Deeds and plans of one breath: first response done, the rest to come.
         if weights[.done] > 0,
             weights[.progress] > 0 || hasPlanBehindDeed(gathered.clauses)
-                || gathered.clauses.contains(where: isUnfinished) || gathered.clauses.contains(where: isGoingOn)
-                || isOnlySecured(gathered.clauses)
+                || gathered.clauses.contains(where: { isUnfinished($0) || isGoingOn($0) })
+                || isOnlySecured(gathered.clauses) || leavesRest(gathered.clauses)
         {
             weights.add(.progress, weights[.done])
             weights.remove(.done)
@@ -119,7 +119,7 @@ extension Analysis {
         // Who tells how the work goes on neither presses for it nor promises it: 还没修好，配件在路上.
         if weights[.progress] >= 7, !facts.has(.question) {
             if !facts.has(.urge), !facts.has(.neglect) { weights.remove(.remind) }
-            if gathered.clauses.contains(where: isGoingOn) { weights.remove(.acknowledge) }
+            if gathered.clauses.contains(where: { isGoingOn($0) }) { weights.remove(.acknowledge) }
         }
         // 没法施工，等天晴再弄 and 明早弄行不行 ask for time, whatever they promise.
         if weights[.extend] >= 8 {
@@ -127,6 +127,12 @@ extension Analysis {
             weights.remove(.query)
         }
         if weights[.remind] >= 8 { weights.remove(.query) }
+        // 夜市现在清净多了 praises; 埋完管子就撤了，土都没收拾 complains: neither tells a deed of the speaker.
+        if !isUnit, !around.isReply, weights[.done] > 0 {
+            let isNamed = place.map { $0.strength > 1 } ?? false
+            if facts.has(.praise) && !facts.has(.ownHand) { weights.remove(.done) }
+            if points >= 6, isNamed, !facts.has(.ownHand), isHedged(gathered.clauses) { weights.remove(.done) }
+        }
         // An answer to a request goes before what it repeats of it.
         if weights[.refuse] >= 6 || weights[.approve] >= 6 {
             weights.remove(.directive)
@@ -135,6 +141,9 @@ extension Analysis {
         if weights[.extend] >= 8, facts.has(.moreTime) {
             weights.remove(.directive)
             weights.remove(.query)
+        }
+        if isSumOfDeeds(gathered.clauses), weights[.broadcast] < 8, weights[.patrol] < 7 {
+            return Choice(intent: .tally, points: max(8, weights[.tally]))
         }
         if weights[.broadcast] >= 8 { return Choice(intent: .broadcast, points: weights[.broadcast]) }
         let ask = 4
@@ -155,8 +164,15 @@ extension Analysis {
             {
                 return Choice(intent: .report, points: points, isOwnHand: true)
             }
-        } else if points >= ask, weights[.done] > 0 {
+        } else if points >= ask, weights[.done] > 0, !isUnit || facts.has(.again) {
             weights.remove(.done)
+        }
+        // 又冒水了, 井盖还是松的: said in a few words without a place, it is about what was said before.
+        let isStrong = place.map { $0.strength > 1 } ?? false
+        if !isUnit, !isStrong, text.count <= 14, around.photos == 0, !facts.has(.question), !facts.has(.urge),
+            points > 0 || facts.work == .none, facts.has(.again) && points > 0 || isStill(gathered.clauses)
+        {
+            weights.add(.dispute, 12)
         }
         let best = weights.decisive
         // 那个垃圾堆清掉了没
@@ -175,10 +191,23 @@ extension Analysis {
             if around.isReply { report -= 2 }
         }
         guard let best else {
+            // A unit without a place names the case it is at, and no new one.
+            if isUnit, points > 0, !isStrong, around.photos == 0, !facts.has(.finding) {
+                return Choice(intent: .progress, points: 4)
+            }
             if points > 0 { return Choice(intent: .report, points: points) }
             if around.photos > 0, place != nil || isPointing { return Choice(intent: .report, points: 0) }
             if gathered.clauses == clauses.indices, let answer = placeOrDate(place) { return answer }
+            if let intent = unspoken(gathered.clauses, facts, isStrong) { return Choice(intent: intent, points: 4) }
             return Choice(intent: .chatter, points: 6)
+        }
+        // Who is asked for nothing refuses nothing: 没看到什么证 of a shop at a place is what somebody saw.
+        if !isUnit, !around.isReply, points >= 6, best.points < 12, place.map({ $0.strength > 1 }) ?? false,
+            around.sender?.role != .dispatcher,
+            [.reject, .extend, .suspend, .refuse, .approve, .correct, .acknowledge, .verify, .answer, .progress]
+                .contains(best.intent)
+        {
+            return Choice(intent: .report, points: points)
         }
         switch best.intent {
         case .directive where isOrder(gathered.clauses, reasons, facts) || points < ask:
@@ -208,8 +237,18 @@ extension Analysis {
                 return Choice(intent: best.intent, points: best.points)
             }
         }
+        if isUnit, !isStrong, around.photos == 0, !facts.has(.finding), !facts.has(.again) {
+            return Choice(intent: best.points >= 4 && best.intent != .report ? best.intent : .progress, points: 5)
+        }
         return Choice(intent: .report, points: points)
     }
+
+    /// 还是, 依旧, 照样
+    private func isStill(_ clauses: Range<Int>) -> Bool {
+        range(of: clauses).contains { index in Analysis.still.contains { starts($0, index) } }
+    }
+
+    private static let still: [Word] = ["还是", "依旧", "照样", "照旧", "依然", "仍然", "仍旧"]
 
     /// More words than anybody answers with, and not from a unit: whatever deeds and refusals it mentions, it tells of a problem.
     private var isTale: Bool { around.sender?.role != .unit && !around.isReply && text.count > 45 }
@@ -306,7 +345,7 @@ extension Analysis {
     }
 
     /// 围挡修好了, 警戒带撤了: here it is the barrier that was the matter, or all is over.
-    private static let mending = Set("修换扶正拆撤收清除补".unicodeScalars.map(\.value))
+    private static let mending = ScalarSet("修换扶正拆撤收清除补")
     private static let now: [Word] = ["正在", "还在", "仍在"]
     private static let securing: [Word] = ["警戒", "警示", "锥桶", "围挡", "围起", "围住", "围好", "隔离带", "隔离栏"]
     private static let notYet: Word = "还没"

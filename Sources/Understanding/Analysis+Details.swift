@@ -175,7 +175,7 @@ extension Analysis {
     }
 
     func starts(_ word: Word, _ index: Int) -> Bool {
-        index + word.scalars.count <= text.count
+        index >= 0 && index + word.scalars.count <= text.count
             && text.scalars[index..<(index + word.scalars.count)].elementsEqual(word.scalars)
     }
 }

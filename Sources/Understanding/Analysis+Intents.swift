@@ -22,11 +22,11 @@ extension Analysis {
             guard let wanted = rule.intent else { continue }
             // 转开发区管委会办理 holds no 会办理.
             let start = verdict.range.lowerBound
-            if slots.stretches[.unit]?.contains(where: { $0.lowerBound < start && start < $0.upperBound }) == true {
+            if slots.stretches[.unit].contains(where: { $0.lowerBound < start && start < $0.upperBound }) {
                 continue
             }
-            let clause = clauses.last { self.clauses[$0].range.lowerBound <= verdict.range.lowerBound }
-            guard let clause, let intent = guarded(wanted, verdict.range, clause) else { continue }
+            let clause = min(clauses.upperBound, self.clauses.firstIndex(from: start + 1) { $0.range.lowerBound }) - 1
+            guard clause >= clauses.lowerBound, let intent = guarded(wanted, verdict.range, clause) else { continue }
             gathered.weights.add(intent, rule.points)
             gathered.evidence.append(evidence("rule:\(rule.id)", verdict.range, rule.points))
         }
@@ -44,14 +44,16 @@ extension Analysis {
             gathered.evidence.append(evidence("grammar:\(word)", range, points))
         }
         if facts.has(.moreTime), !facts.has(.already) { add(.extend, 8, "extension") }
-        if times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }),
-            range.contains(where: { text.scalars[$0] == Scalar(of: "才") }),
-            facts.work != .completed
-        {
+        let isNotBefore = times.starting(in: range) { $0.range.lowerBound }.contains { time in
+            let end = time.range.upperBound
+            return !time.isPast
+                && (end..<max(end, min(range.upperBound, end + 3))).contains { text.scalars[$0] == Scalar(of: "才") }
+        }
+        if isNotBefore, facts.work != .completed {
             add(.extend, 8, "not before")
         }
-        if range.contains(where: { starts(Analysis.hangUntil, $0) }),
-            !times.starting(in: range, { $0.range.lowerBound }).isEmpty
+        if !times.starting(in: range, { $0.range.lowerBound }).isEmpty,
+            range.contains(where: { starts(Analysis.hangUntil, $0) })
         {
             add(.suspend, 9, "until")
         }
@@ -77,6 +79,16 @@ extension Analysis {
             range.contains(where: { starts(Analysis.yours, $0) })
         {
             add(.transfer, 9, "yours")
+        }
+        // 你们说修好了，我去看还是黑的: who repeats another's word does not believe it.
+        if facts.has(.claimed), !isUnit {
+            gathered.weights.remove(.done)
+            gathered.weights.remove(.query)
+            add(.dispute, 8, "claimed")
+        }
+        if gathered.weights[.void] > 0, let role = around.sender?.role, ![.dispatcher, .duty, .leader].contains(role) {
+            add(.withdraw, gathered.weights[.void], "own report")
+            gathered.weights.remove(.void)
         }
         if isUnit, gathered.weights[.done] > 0, gathered.weights[.confirm] > 0 { gathered.weights.remove(.confirm) }
         if around.sender?.role == .checker, gathered.weights[.done] > 0 {
@@ -105,8 +117,8 @@ extension Analysis {
         }
     }
 
-    private static let verbsBeforeArriving = Set("看收遇见找听得想".unicodeScalars.map(\.value))
-    private static let particles = Set("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒".unicodeScalars.map(\.value))
+    private static let verbsBeforeArriving = ScalarSet("看收遇见找听得想")
+    private static let particles = ScalarSet("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒")
 
     /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
     /// its clause, and an answer only as the whole message.
@@ -138,9 +150,11 @@ extension Analysis {
         case .done:
             if facts.has(.question) || facts.work == .asked { return facts.has(.neglect) ? .remind : .query }
             if before.isNegated { return around.sender?.role == .unit ? .progress : .dispute }
-            if facts.has(.condition) || facts.has(.wish) { return nil }
+            if facts.has(.condition) || facts.has(.wish) || facts.has(.claimed) { return nil }
             if before.isOrdered || (before.isPlanned && around.sender?.role == .leader) { return .directive }
             if before.isPlanned { return .acknowledge }
+            // 弄完告诉你, 处理好了我发群里: it is the condition of something else.
+            if leadsOn(range.upperBound) { return around.sender?.role == .unit ? .acknowledge : nil }
             // 下午处理完, 清理完再报: the grammar has judged.
             if [.negated, .planned, .ordered].contains(facts.work) { return nil }
             if facts.has(.partly) { return .progress }
@@ -182,6 +196,9 @@ extension Analysis {
         guard length <= 14, let first = clause.first else { return false }
         let end = clause.upperBound
         guard end - first >= 3, text.scalars[(end - 2)..<end].elementsEqual(Analysis.received) else { return false }
+        if around.sender?.role == .worker, Analysis.cells.contains(where: { starts($0, end - 2 - $0.scalars.count) }) {
+            return true
+        }
         if text.scalars[first].isDigit { return true }
         if Numeral.mayStart(text.scalars[first]), text.scalars[clause].contains(Scalar(of: "格")) { return true }
         return places.contains { $0.grid != nil && clause.contains($0.range.lowerBound) }
@@ -229,7 +246,7 @@ extension Analysis {
         case .planned:
             if facts.isDelegated {
                 add(.acknowledge, 6, facts.workRange, "delegated")
-            } else if !facts.has(.wish), !facts.has(.condition) {
+            } else if !facts.has(.wish), !facts.has(.condition), !facts.has(.claimed) {
                 add(.acknowledge, 4, facts.workRange, "planned")
             }
         case .ordered: add(.directive, 4, facts.workRange, "ordered")
@@ -244,6 +261,7 @@ extension Analysis {
         }
         if facts.work == .none, let stretch = arrival(range) { add(.progress, 6, stretch, "arrived") }
         if facts.work == .none, let stretch = plainDeed(range) { add(.done, 5, stretch, "already") }
+        if facts.work == .none, let stretch = brought(range, facts) { add(.done, 5, stretch, "brought about") }
         if facts.work == .none, isComing(range, facts) { add(.acknowledge, 5, range, "coming") }
         if facts.work == .none, facts.isDelegated { add(.acknowledge, 5, range, "delegated") }
         if facts.has(.enforcement), !facts.has(.question) { add(.progress, 6, range, "enforcement") }
@@ -264,6 +282,10 @@ extension Analysis {
             add(.directive, 8, range, "campaign")
         } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) || (isAbove && facts.has(.haste)) {
             add(.directive, 6, range, "deadline")
+        } else if isAbove, !facts.has(.question), !facts.has(.person), facts.work != .completed,
+            hasDeadline(range) || facts.has(.urge) && facts.work == .none
+        {
+            add(.directive, 5, range, "from above")
         }
         if isDayWork(range) { add(.tally, 9, range, "day's work") }
         if isCensus(range) { add(.census, 8, range, "census") }
@@ -287,12 +309,27 @@ extension Analysis {
         return nil
     }
 
+    /// Whether what follows a deed hangs on it: 告诉你, 我发群里, 再报.
+    private func leadsOn(_ end: Int) -> Bool {
+        var index = end
+        while index < text.count, Analysis.particles.contains(text.scalars[index]) { index += 1 }
+        return Analysis.hanging.contains { starts($0, index) }
+    }
+
+    private static let hanging: [Word] = [
+        "告诉", "告知", "我发", "我拍", "我告", "我再", "我通知", "我叫", "我给你", "我跟你", "我说", "我报", "发给", "发图", "拍照", "通知你", "叫你", "喊你",
+        "再报", "再说",
+        "再告", "跟你说", "跟我说", "给你说", "给我说", "回你", "之后", "后再", "以后", "就告", "就发", "就报",
+    ]
+
     private static let coming: Set<[Scalar]> = Set(
         [
             "马上", "立即", "立刻", "这就", "马上来", "这就来", "马上到", "就来", "来了", "马上去", "这就去", "马上哈", "我们去", "我们来", "我们过去",
             "我们现在去", "我们就去",
         ].map(\.scalarValues))
+    private static let comingInitials = ScalarSet(coming.map { $0[0] })
     private static let received = "收到".scalarValues
+    private static let cells: [Word] = ["网格", "网格已", "单元格", "社区", "小区", "村", "村已", "社区已", "片区"]
     /// 已经到了, 已在现场
     private func arrival(_ range: Range<Int>) -> Range<Int>? {
         for mark in cues(in: range)
@@ -303,17 +340,18 @@ extension Analysis {
         return nil
     }
 
-    private static let noDeed = Set("在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于".unicodeScalars.map(\.value))
-    private static let harm = Set("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出".unicodeScalars.map(\.value))
+    private static let noDeed = ScalarSet("叫喊催让打找和与跟向给请约定责在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于")
+    static let harm = ScalarSet("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出")
 
     /// 我十分钟到, 马上: somebody will be there.
     private func isComing(_ range: Range<Int>, _ facts: Facts) -> Bool {
         guard range.count <= 12, !facts.has(.question), !facts.has(.negation) else { return false }
         let last = text.scalars[range.upperBound - 1]
-        if last == Scalar(of: "到"), times.contains(where: { range.contains($0.range.lowerBound) && !$0.isPast }) {
+        if last == Scalar(of: "到"), times.starting(in: range, { $0.range.lowerBound }).contains(where: { !$0.isPast }) {
             return true
         }
-        return Analysis.coming.contains(Array(text.scalars[range]))
+        return Analysis.comingInitials.contains(text.scalars[range.lowerBound])
+            && Analysis.coming.contains(Array(text.scalars[range]))
     }
 
     /// 今日修剪行道树46棵 清运枝叶5车: the day, then only work with numbers.
@@ -335,10 +373,8 @@ extension Analysis {
         guard clauses.first?.range.lowerBound == range.lowerBound,
             places.contains(where: { $0.grid != nil && $0.range.lowerBound <= range.lowerBound + 1 })
         else { return false }
-        let numbers =
-            slots.stretches[.number]?.filter { number in
-                !places.contains { $0.grid != nil && $0.range.overlaps(number) }
-            } ?? []
+        let grids = places.filter { $0.grid != nil }
+        let numbers = slots.stretches[.number].filter { number in !Analysis.overlap(number, grids) { $0.range } }
         return numbers.count >= 2
             && !facts.contains {
                 $0.work != .none || $0.has(.finding) || $0.has(.patrol) || $0.has(.question) || $0.has(.tally)
@@ -350,8 +386,8 @@ extension Analysis {
 
     /// A limit stands in the stretch: 五点前, 半小时内, 限三天.
     func hasDeadline(_ range: Range<Int>) -> Bool {
-        times.contains {
-            range.contains($0.range.lowerBound) && !$0.isPast && ($0.bound == .before || $0.bound == .within)
+        times.starting(in: range) { $0.range.lowerBound }.contains {
+            !$0.isPast && ($0.bound == .before || $0.bound == .within)
         }
     }
 }

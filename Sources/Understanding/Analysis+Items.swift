@@ -41,6 +41,7 @@ extension Analysis {
             } else if let shared, [.report, .done].contains(item.intent) {
                 item.place = phrase(of: shared)
             }
+            if let same = echo(item, of: items.last, in: draft.clauses) { item = same }
             items.append(item)
         }
         // A place named at the end serves the items before it.
@@ -49,6 +50,7 @@ extension Analysis {
                 items[index].place = last
             }
         }
+        items = withoutEffects(items, drafts)
         items = withoutFrames(items, drafts.map(\.isListed))
         for index in items.indices { complete(&items[index]) }
         return finished(items)
@@ -117,6 +119,11 @@ extension Analysis {
         guard let known = draft.type else { return false }
         if let own {
             if own.type != known {
+                if place == nil || draft.place == nil,
+                    SideEffects.isOneMatter(tables.caseTypes[own.type].code, tables.caseTypes[known].code)
+                {
+                    return false
+                }
                 let isStrong = own.points >= 5 && draft.points >= 5
                 return isStrong || (place != nil && draft.place != nil)
             }
@@ -125,6 +132,7 @@ extension Analysis {
         }
         // A处…，B处…: the place of the next matter.
         guard let place, let other = draft.place, !isSame(place, other) else { return false }
+        if clauses[index].range.contains(where: { at in Analysis.likewise.contains { starts($0, at) } }) { return true }
         for next in (index + 1)..<min(clauses.count, index + 3) where next < clauses.count {
             if clauses[next].startsListItem { return false }
             if types[next] != nil { return true }
@@ -135,6 +143,54 @@ extension Analysis {
     private func isSame(_ a: FoundPlace, _ b: FoundPlace) -> Bool {
         text.scalars[a.range].elementsEqual(text.scalars[b.range])
     }
+
+    /// 那边也有, 3栋也是: what was said before, of another place.
+    private func echo(_ item: Reading.Item, of last: Reading.Item?, in clauses: Range<Int>) -> Reading.Item? {
+        guard let last, last.intent == .report, let type = last.type, item.type == nil, item.place != nil,
+            [.chatter, .report].contains(item.intent), !clauses.contains(where: { facts[$0].has(.question) }),
+            range(of: clauses).contains(where: { index in Analysis.likewise.contains { starts($0, index) } })
+        else { return nil }
+        var same = item
+        same.intent = .report
+        same.type = type
+        same.confidence = max(0, last.confidence - 10)
+        same.sensitive = last.sensitive
+        same.urgent = last.urgent
+        same.evidence += last.evidence
+        return same
+    }
+
+    private static let likewise: [Word] = ["也有", "也是", "也一样", "也存在", "也同样", "同样有", "一样有", "都有"]
+
+    /// Puts an effect that is told in a clause of its own into the item of its cause.
+    private func withoutEffects(_ items: [Reading.Item], _ drafts: [Draft]) -> [Reading.Item] {
+        guard items.count > 1, items.count == drafts.count else { return items }
+        var kept = items
+        var dropped: Set<Int> = []
+        for index in items.indices where items[index].intent == .report && !drafts[index].isListed {
+            guard let effect = items[index].type, !isAdded(drafts[index].clauses) else { continue }
+            let cause = items.indices.first { other in
+                other != index && !dropped.contains(other) && items[other].intent == .report
+                    && items[other].type.map { SideEffects.follows(effect, from: $0) } ?? false
+                    && (drafts[index].place == nil || drafts[other].place == nil
+                        || items[index].place == items[other].place)
+            }
+            guard let cause else { continue }
+            dropped.insert(index)
+            kept[cause].evidence += items[index].evidence
+            if kept[cause].place == nil { kept[cause].place = items[index].place }
+        }
+        return kept.indices.filter { !dropped.contains($0) }.map { kept[$0] }
+    }
+
+    /// 还放音响, 另外…: told as another matter.
+    private func isAdded(_ clauses: Range<Int>) -> Bool {
+        let range = range(of: clauses)
+        let opening = range.lowerBound..<min(range.upperBound, range.lowerBound + 4)
+        return opening.contains { index in Analysis.adding.contains { starts($0, index) } }
+    }
+
+    private static let adding: [Word] = ["还", "另外", "另", "同时", "而且", "并且", "以及", "再有", "其次", "此外", "also", "and "]
 
     /// Heads and feet of a list say nothing of their own: 巡查发现以下问题, 请下午5点前回复.
     private func withoutFrames(_ items: [Reading.Item], _ listed: [Bool]) -> [Reading.Item] {

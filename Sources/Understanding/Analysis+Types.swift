@@ -26,12 +26,15 @@ extension Analysis {
         guard clauses.contains(where: { !collected[$0].atoms.isEmpty }) || vocabulary.rules.hasUnannounced else {
             return evaluated
         }
-        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount)
+        var room = 0
+        for clause in clauses { room += collected[clause].atoms.count }
+        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount, room: room)
         for clause in clauses {
             for (atom, range) in collected[clause].atoms { presence.note(atom, range) }
         }
-        for verdict in vocabulary.rules.verdicts(presence, everywhere: everywhere, in: range(of: clauses), slots: slots)
-        {
+        let verdicts = vocabulary.rules.verdicts(
+            presence, everywhere: everywhere, in: range(of: clauses), slots: slots, openings: marks.openings)
+        for verdict in verdicts {
             let rule = tables.rules[verdict.row]
             if let type = vocabulary.ruleTypes[verdict.row] {
                 evaluated.reasons.append(
@@ -69,7 +72,9 @@ extension Analysis {
                     .init(type: type, points: points, range: mark.range, source: .keyword(mark.row)))
             }
         }
-        for mark in marks.atoms.starting(in: range, { $0.start }) where mark.end <= range.upperBound {
+        let atoms = marks.atoms.starting(in: range) { $0.start }
+        if !atoms.isEmpty { collected.atoms.reserveCapacity(atoms.count) }
+        for mark in atoms where mark.end <= range.upperBound {
             if !isDeniedStrictly(mark.start, from: range.lowerBound) { collected.atoms.append((mark.row, mark.range)) }
         }
         return collected

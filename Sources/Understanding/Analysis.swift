@@ -8,7 +8,8 @@ struct Analysis {
     let vocabulary: Vocabulary
     var text: NormalText
     var marks: Marks
-    var variants: [(row: Int, original: Range<Int>)] = []
+    /// What was read for something else that was written: the evidence for it and where it stands in the original.
+    var replaced: [(source: String, original: Range<Int>)] = []
     var addresses: [Address] = []
     var clauses: [Clause] = []
     var facts: [Facts] = []
@@ -45,6 +46,7 @@ struct Analysis {
         if !marks.variants.isEmpty, applyVariants() {
             marks = vocabulary.lexicon.marks(in: text.scalars, hits: &hits)
         }
+        if applySlips() { marks = vocabulary.lexicon.marks(in: text.scalars, hits: &hits) }
         addresses = findAddresses()
         clauses = ClauseSplitter.split(text.scalars, addresses: addresses)
         findThings()
@@ -54,21 +56,24 @@ struct Analysis {
 
     /// Numbers, times, places.
     private mutating func findThings() {
-        var measures = [UInt8](repeating: 0, count: text.count)
-        for mark in marks.measures { measures[mark.start] = UInt8(min(mark.length, 255)) }
-        let normal = text
-        let counted = QuantityReader.read(text.scalars, measures: measures) { normal.written($0) }
+        let counted = QuantityReader.read(text, measures: marks.measures)
         times = TimeReader.read(text.scalars, now: around.time, zone: around.zone)
-        let times = times
-        things = counted.things.filter { thing in !Analysis.overlap(thing.range, times) { $0.range } }
+        if !counted.things.isEmpty {
+            let times = times
+            things = counted.things.filter { thing in !Analysis.overlap(thing.range, times) { $0.range } }
+        }
         places =
             PlaceReader(
                 text: text.scalars, marks: marks, clauses: clauses, things: things, times: times,
                 points: vocabulary.keywordPoints
             ).read()
         // 一百米处 and 3栋 say where and count nothing.
-        let places = places
-        things = things.filter { thing in !Analysis.overlap(thing.range, places) { $0.range } && !isDistance(thing) }
+        if !things.isEmpty {
+            let places = places
+            things = things.filter { thing in
+                !Analysis.overlap(thing.range, places) { $0.range } && !isDistance(thing)
+            }
+        }
         slots = Pattern.Slots(text: text.scalars)
         slots.stretches[.place] = places.map(\.range)
         slots.stretches[.number] = counted.numbers
@@ -92,11 +97,11 @@ struct Analysis {
         return false
     }
 
-    private static let yonder = Set("处外远".unicodeScalars.map(\.value))
-    private static let away = Set("离距往".unicodeScalars.map(\.value))
+    private static let yonder = ScalarSet("处外远")
+    private static let away = ScalarSet("离距往")
 
     /// Whether a stretch overlaps one of a list that is in order and without overlaps.
-    private static func overlap<Element>(
+    static func overlap<Element>(
         _ range: Range<Int>, _ list: [Element], _ of: (Element) -> Range<Int>
     ) -> Bool {
         var low = 0
@@ -139,14 +144,19 @@ struct Analysis {
         intentCover = Cover(text.count)
         for mark in marks.intents { intentCover.add(mark.start, mark.end) }
         intentCover.close()
-        facts = clauses.map { clause in
-            Facts(clause, cues(in: clause.range), text.scalars, within: cueCover, nouns: nouns)
+        facts.reserveCapacity(clauses.count)
+        collected.reserveCapacity(clauses.count)
+        for index in clauses.indices {
+            let clause = clauses[index]
+            facts.append(Facts(clause, cues(in: clause.range), text.scalars, within: cueCover, nouns: nouns))
+            collected.append(collect(clause))
         }
-        collected = clauses.map(collect)
         for clause in collected {
             for (atom, range) in clause.atoms { everywhere.note(atom, range) }
         }
-        if clauses.count > 1 { single = clauses.indices.map { evaluate($0..<($0 + 1)) } }
+        guard clauses.count > 1 else { return }
+        single.reserveCapacity(clauses.count)
+        for index in clauses.indices { single.append(evaluate(index..<(index + 1))) }
     }
 
     /// The cues that lie wholly in a stretch.
@@ -154,65 +164,6 @@ struct Analysis {
         var slice = marks.cues.starting(in: range) { $0.start }
         while let last = slice.last, last.end > range.upperBound { slice.removeLast() }
         return slice
-    }
-
-    // MARK: Variants
-
-    /// Puts what people mean for what they wrote; a stretch that is part of a longer word of another table stays.
-    private mutating func applyVariants() -> Bool {
-        var longer = Cover(text.count)
-        var ends = [Bool](repeating: false, count: text.count + 1)
-        for mark in marks.types {
-            longer.add(mark.start, mark.end)
-            if mark.length > 1 { ends[mark.end] = true }
-        }
-        for list in [marks.places, marks.intents, marks.units] {
-            for mark in list {
-                longer.add(mark.start, mark.end)
-                if mark.length > 1 { ends[mark.end] = true }
-            }
-        }
-        for mark in marks.cues where mark.length > 1 { ends[mark.end] = true }
-        longer.close()
-        var chosen: [Marks.Mark] = []
-        for mark in marks.variants {
-            if longer.holds(mark.start, mark.end) { continue }
-            // 好看|哈哈 holds no 看哈: a short variant that cuts two words in half was not meant.
-            if mark.length == 2, ends[mark.start + 1] { continue }
-            if let last = chosen.last, mark.start < last.end {
-                if mark.start == last.start, mark.length > last.length { chosen[chosen.count - 1] = mark }
-                continue
-            }
-            chosen.append(mark)
-        }
-        guard !chosen.isEmpty else { return false }
-        var changed = text
-        changed.scalars.removeAll(keepingCapacity: true)
-        changed.starts.removeAll(keepingCapacity: true)
-        changed.ends.removeAll(keepingCapacity: true)
-        var index = 0
-        for mark in chosen {
-            copy(index..<mark.start, to: &changed)
-            let meant = vocabulary.variants[mark.row]
-            let stretch = text.originalRange(mark.range)
-            let isSameLength = meant.count == mark.length
-            for (offset, scalar) in meant.enumerated() {
-                changed.scalars.append(scalar)
-                changed.starts.append(isSameLength ? text.starts[mark.start + offset] : Int32(stretch.lowerBound))
-                changed.ends.append(isSameLength ? text.ends[mark.start + offset] : Int32(stretch.upperBound))
-            }
-            variants.append((mark.row, stretch))
-            index = mark.end
-        }
-        copy(index..<text.count, to: &changed)
-        text = changed
-        return true
-    }
-
-    private func copy(_ range: Range<Int>, to target: inout NormalText) {
-        target.scalars += text.scalars[range]
-        target.starts += text.starts[range]
-        target.ends += text.ends[range]
     }
 
     // MARK: Addresses

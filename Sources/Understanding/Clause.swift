@@ -46,6 +46,7 @@ struct ClauseSplitter {
         var address = 0
         if let after = listMarker(at: 0) { startList(at: after); index = after }
         while index < text.count {
+            Effort.count()
             if address < addresses.count, addresses[address].range.lowerBound <= index {
                 close(at: addresses[address].range.lowerBound)
                 index = max(index, addresses[address].range.upperBound)

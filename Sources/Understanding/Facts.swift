@@ -41,8 +41,12 @@ extension Facts {
         var conditional = Int.max
         for item in cues where item.cue != .handling {
             // 没 in 没有 and 请 in 请问 are the longer word's letters.
+            // 宣传 in 宣传栏 is no notice.
+            if item.cue == .notice, nouns.holds(item.start, item.end) { continue }
             if !longer.holds(item.start, item.end) || item.cue == .again { note(item.cue) }
-            if item.cue == .condition || item.cue == .wish { conditional = min(conditional, item.end) }
+            if item.cue == .condition || item.cue == .wish || item.cue == .claimed {
+                conditional = min(conditional, item.end)
+            }
         }
         if clause.isAsked { note(.question) }
         var reach = clause.range.lowerBound
@@ -82,10 +86,11 @@ extension Facts {
         var first = index
         let start = cues[index].start
         while first > cues.startIndex, start - cues[first - 1].start <= reach { first -= 1 }
+        Effort.count(1 + index - first)
         return cues[first..<index]
     }
 
-    private static let leadsOn = Set("后再跟告记回就之以".unicodeScalars.map(\.value))
+    private static let leadsOn = ScalarSet("发拍后再跟告记回就之以")
 
     /// How far the work is, by the words before and behind it; and where the expression ends.
     private static func work(

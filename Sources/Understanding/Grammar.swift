@@ -15,6 +15,8 @@ enum Cue: UInt8, Sendable, CaseIterable {
     case wish
     /// 如果, 要是: it may not be so at all.
     case condition
+    /// 你们说, 谁说: the word of others, which the speaker doubts.
+    case claimed
     /// 请, 麻烦, 尽快: somebody is to do something.
     case urge
     /// 马上, 尽快: soon; an order from above and a promise from below.
@@ -82,17 +84,18 @@ enum Cue: UInt8, Sendable, CaseIterable {
         case .ongoing:
             "正在 正 在清 在处理 在修 在弄 在搞 在赶 还要 还需 进行中 处理中 清理中 施工中 抢修中 整改中 维修中 ing 途中 路上 现场呢 继续"
         case .plan:
-            "准备 打算 计划 将 将要 等下 等会 待会 一会 稍后 稍等 明天 明早 明日 后天 下周 周末 争取 会去 就去 就来 去处理 来处理 去清 去看看 will soon tomorrow going"
+            "看着 盯着 守着 盯住 监督着 准备 打算 计划 将 将要 等下 等会 待会 一会 稍后 稍等 明天 明早 明日 后天 下周 周末 争取 会去 就去 就来 去处理 来处理 去清 去看看 will soon tomorrow going"
         case .question:
-            "? 吗 嘛 么 没? 谁 哪 哪个 哪里 哪位 怎么 怎样 为什么 为啥 啥时候 什么时候 几时 几点 多久 多少 是不是 要不要 有没有 有没有人 能不能 可不可以 行不行 好不好 对不对 会不会 该不该 是否 能否 可否 请问 咋 了没 了没有 了吧 好吧? 没呢 呢? why who when where what how"
+            "? 吗 嘛 么 没? 谁 哪 哪个 哪里 哪位 怎么 怎样 为什么 为啥 啥时候 什么时候 几时 几点 多久 多少 是不是 要不要 有没有 有没有人 能不能 可不可以 行不行 好不好 对不对 会不会 该不该 是否 能否 可否 请问 咋 了没 了没有 了没得 没得? 要得不 要得不? 行不 好了吧 完了吧 走了吧 清了吧 修了吧 了吧? 好吧? 没呢 呢? why who when where what how"
         case .wish: "希望 建议 盼望 最好 应该 应当 但愿 期待 祝 祝愿 愿 想要 能不能 可以考虑 增设 增加 规划 please consider"
         case .condition: "说好 答应 承诺 如果 要是 假如 万一 倘若 如有 一旦 若 凡是 的话 if"
+        case .claimed: "你们说 你们说的 谁说 说是修好 说是弄好 说是清 说是处理 说什么 口口声声 骗人 骗鬼 糊弄 忽悠 号称 睁眼说瞎话 嘴上说 光说"
         case .urge:
             "请 麻烦 烦请 速来 速度 务必 必须 限 责令 要求 督促 来人 帮忙 拜托 处理下 处理一下 收一下 清一下 看一下 please"
         case .haste: "马上 立即 立刻 即刻 尽快 尽早 抓紧 赶紧 赶快 速 及时 这就"
         case .neglect: "没人管 没人理 没人搞 没人弄 没人收 没人扫 没人修 没人清 无人管 无人清 谁管 谁来管 有没有人管 有人管吗 没人处理 无人处理 不管 管一管 管管"
         case .finding: "发现 看到 见到 有人 出现 存在 有个 有一 有处 巡查发现 反映 投诉 举报 一堆 一处 好多 很多 到处 堆了 有堆 有辆 there is there are"
-        case .ownHand: "顺手 随手 当场 现场已 已现场 自行 自己动手 我已 我已经 我们已 我把 我先 我自己 已自行 亲自 带着志愿者 组织志愿者 组织保洁员 已联系保洁 叫保洁 帮忙清"
+        case .ownHand: "我给 我们给 帮着 顺手 随手 当场 现场已 已现场 自行 自己动手 我已 我已经 我们已 我把 我先 我自己 已自行 亲自 带着志愿者 组织志愿者 组织保洁员 已联系保洁 叫保洁 帮忙清"
         case .notice:
             "转发 转: 转自 学习 通知 通告 公告 会议 会上 方案 文件 宣传 倡议 人人有责 培训 考试 答题 温馨提示 提醒大家 提示 预警 新闻 据报道 报道 气象台 活动 投票 链接 点击 关注 公众号 直播 比赛 标兵 先进 表彰 条例 法规 规定 禁止 严禁 知识 攻略 题 http www 台账 报送 报表 迎检 迎接 部署会 推进会 动员会 调度会 欢迎 报名 圆满"
         case .tally: "今日共 今天共 今日出动 共出动 出动 累计 人次 共清 共计 合计 总计 共劝导 本周 本月 上午共 下午共 全天 今日整治 工作情况 情况汇报 日报 战报 台账 汇总 统计"
@@ -123,7 +126,7 @@ enum Cue: UInt8, Sendable, CaseIterable {
         case .howMany: "报了几 还剩几 剩几 剩多少 几件了 几个了 报了多少 处理了几 处理了多少 办结几 办结多少 多少件"
         case .leading: "牵头 主办 主责 负责 为主"
         case .assisting: "配合 协助 协办 配合处理 支援"
-        case .partly: "部分 一半 大半 大部分 还剩 剩下 剩余 还有 没完 差一点 差不多 基本 初步 先"
+        case .partly: "还差 就差 只差 剩一点 部分 一半 大半 大部分 还剩 剩下 剩余 还有 一多半 多半 前半 后半 半截 百分之 没完 差一点 差不多 基本 初步 先"
         }
     }
 }

@@ -42,6 +42,7 @@ struct Marks: Sendable {
     var cues: [CueMark] = []
     var types: [TypeMark] = []
     var atoms: [Mark] = []
+    var openings: [Mark] = []
     var intents: [Mark] = []
     var places: [Mark] = []
     var grids: [Mark] = []
@@ -55,40 +56,55 @@ struct Marks: Sendable {
 extension Array {
     /// The elements that start within a range, of an array that is in order of starts.
     func starting(in range: Range<Int>, _ start: (Element) -> Int) -> ArraySlice<Element> {
+        let low = firstIndex(from: range.lowerBound, start)
+        var end = low
+        while end < count, start(self[end]) < range.upperBound { end += 1 }
+        Effort.count(1 + end - low)
+        return self[low..<end]
+    }
+
+    /// The first element that starts at a position or behind it, of an array that is in order of starts.
+    @inline(__always)
+    func firstIndex(from position: Int, _ start: (Element) -> Int) -> Int {
         var low = 0
         var high = count
         while low < high {
             let middle = (low + high) / 2
-            if start(self[middle]) < range.lowerBound { low = middle + 1 } else { high = middle }
+            if start(self[middle]) < position { low = middle + 1 } else { high = middle }
         }
-        var end = low
-        while end < count, start(self[end]) < range.upperBound { end += 1 }
-        return self[low..<end]
+        return low
     }
 }
 
 /// Answers for any stretch of a text whether one of a set of stretches holds it and more.
 struct Cover: Sendable {
-    /// For each position the furthest end of a stretch that starts before it, and of one that starts there.
-    private var before: [Int32]
-    private var there: [Int32]
+    /// For each position the furthest end of a stretch that starts before it, and of one that starts there; empty as long
+    /// as there is no stretch.
+    private var before: [Int32] = []
+    private var there: [Int32] = []
+    private let count: Int
 
     /// - Parameter count: the length of the text.
-    init(_ count: Int) {
-        before = Array(repeating: 0, count: count + 1)
-        there = Array(repeating: 0, count: count + 1)
-    }
+    init(_ count: Int) { self.count = count }
 
-    mutating func add(_ start: Int, _ end: Int) { there[start] = max(there[start], Int32(end)) }
+    mutating func add(_ start: Int, _ end: Int) {
+        if there.isEmpty { there = Array(repeating: 0, count: count + 1) }
+        there[start] = max(there[start], Int32(end))
+    }
 
     /// To be called once, when all stretches are in.
     mutating func close() {
+        guard !there.isEmpty else { return }
         var furthest: Int32 = 0
+        before = Array(repeating: 0, count: count + 1)
         for index in before.indices {
+            Effort.count()
             before[index] = furthest
             furthest = max(furthest, there[index])
         }
     }
 
-    func holds(_ start: Int, _ end: Int) -> Bool { Int(before[start]) >= end || Int(there[start]) > end }
+    func holds(_ start: Int, _ end: Int) -> Bool {
+        !before.isEmpty && (Int(before[start]) >= end || Int(there[start]) > end)
+    }
 }

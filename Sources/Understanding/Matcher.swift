@@ -1,161 +1,370 @@
-/// Finds every occurrence of every phrase of a fixed set in one pass over a text.
+/// Finds every occurrence of every phrase of a fixed set in one pass over bytes: what overlaps, what holds another and
+/// what lies in it, each as (phrase, start, end).
 ///
-/// A position-independent filter instead of an automaton: at each position the next one to four scalars are hashed and
-/// looked up in a bitmap for their length; only when a bit is set is a hash table asked and the phrase compared. The
-/// loads of one position do not depend on those of another, so they overlap, and the bitmaps stay in the second-level
-/// cache up to some hundred thousand phrases. Immutable once built, so threads share it freely.
-struct Matcher: Sendable {
+/// A position-independent filter instead of an automaton. Phrases are sorted into classes by how many of their first
+/// bytes are hashed; a bitmap a class tells whether anything begins so, and only then is a hash table asked. The loads
+/// of one position do not depend on those of another, so the processor overlaps them, and the bitmaps stay in the
+/// second-level cache up to some hundred thousand phrases. Characters of three bytes, which Chinese is written with,
+/// are stepped over whole; everything else goes byte by byte, so that any bytes are searched as they stand.
+///
+/// The phrases of one hash are kept in order of their bytes, each with the longest other phrase that it begins with:
+/// one binary search finds all that begin at a position, however many share their beginnings.
+///
+/// Immutable once built, so threads share it freely; searching allocates nothing but room for hits.
+package struct Matcher: Sendable {
     /// An occurrence: which phrase, and from where to where in the text.
-    struct Hit: Equatable {
-        var phrase: Int32
-        var start: Int32
-        var end: Int32
+    package struct Hit: Hashable, Sendable {
+        package var phrase: Int32
+        package var start: Int32
+        package var end: Int32
+
+        package init(phrase: Int32, start: Int32, end: Int32) {
+            self.phrase = phrase
+            self.start = start
+            self.end = end
+        }
     }
 
-    private struct Head {
-        /// Hash of the first scalars of the phrases of this chain, mixed with how many were hashed.
-        var key: UInt64
-        /// Index of the first phrase of the chain plus one; 0 marks a free slot.
+    /// How many first bytes of a phrase are hashed. Phrases that begin with a character of three bytes are in the first
+    /// four classes, all others in the last four.
+    private static let widths = [3, 6, 9, 12, 1, 2, 4, 8]
+
+    /// A chain: the phrases of one hash, in order of their bytes.
+    private struct Chain {
+        /// 29 bits of the hash and the class.
+        var tag: UInt32
+        /// Where its entries start.
         var first: UInt32
+        /// How many they are; 0 marks a free slot.
+        var count: UInt32
     }
 
-    private static let factors: (UInt64, UInt64, UInt64, UInt64) = (
-        0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0xD6E8_FEB8_6659_FD93
+    private struct Entry {
+        var phrase: Int32
+        /// Where its bytes start in `letters`, and how many they are.
+        var start: UInt32
+        var size: UInt32
+        /// The entry of the longest other phrase of the chain that it begins with; −1 when there is none.
+        var prefix: Int32
+    }
+
+    private struct Layout {
+        var origin: Int
+        var mask: UInt64
+    }
+
+    private static let factors: (UInt64, UInt64, UInt64) = (
+        0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9
     )
 
-    /// The scalars of all phrases, one phrase after another.
-    private let letters: [Scalar]
-    /// Where each phrase starts in `letters`; one more at the end.
-    private let bounds: [UInt32]
-    private let heads: [Head]
-    private let headMask: Int
-    /// The next phrase of the same chain plus one; 0 ends it.
-    private let next: [UInt32]
-    private let map1: [UInt64]
-    private let map2: [UInt64]
-    private let map3: [UInt64]
-    private let map4: [UInt64]
-    private let shifts: [UInt64]
+    /// The bytes of all phrases in the order of `entries`.
+    private let letters: [UInt8]
+    /// Chain after chain.
+    private let entries: [Entry]
+    /// By hash of the tag.
+    private let chains: [Chain]
+    private let chainShift: UInt32
+    /// The bitmaps of all classes, one behind another.
+    private let maps: [UInt64]
+    /// For each class where its bitmap starts, and a mask for the bits of it.
+    private let layout: InlineArray<8, Layout>
+    /// For each byte the classes, of the last four, of the phrases that begin with it.
+    private let openings: [UInt8]
+    /// Some phrase begins inside a character, so that no byte may be stepped over.
+    private let hasStrays: Bool
 
-    /// - Parameter phrases: a phrase is known by its index; empty ones are never found.
-    init(_ phrases: [[Scalar]]) {
-        var letters: [Scalar] = []
-        var bounds: [UInt32] = [0]
-        var counts = [0, 0, 0, 0, 0]
-        bounds.reserveCapacity(phrases.count + 1)
-        letters.reserveCapacity(phrases.reduce(0) { $0 + $1.count })
-        for phrase in phrases {
-            letters += phrase
-            bounds.append(UInt32(letters.count))
-            counts[min(phrase.count, 4)] += 1
-        }
-        var capacity = 64
-        while capacity < phrases.count * 2 { capacity *= 2 }
-        let mask = capacity - 1
-        var heads = [Head](repeating: Head(key: 0, first: 0), count: capacity)
-        var next = [UInt32](repeating: 0, count: phrases.count)
-        var maps: [[UInt64]] = []
-        var shifts: [UInt64] = []
-        for length in 1...4 {
-            var bits: UInt64 = 10
-            while bits < 22, 1 << bits < counts[length] * 32 { bits += 1 }
-            maps.append([UInt64](repeating: 0, count: 1 << (Int(bits) - 6)))
-            shifts.append(64 - bits)
-        }
-        // The longest first, so that each chain ends up in order of length: hits come out shortest first.
-        let order = phrases.indices.sorted { (phrases[$0].count, $0) > (phrases[$1].count, $1) }
-        for index in order where !phrases[index].isEmpty {
-            let length = min(phrases[index].count, 4)
-            var hash: UInt64 = 0
-            for (letter, factor) in zip(phrases[index].prefix(4), Matcher.factorList) {
-                hash &+= UInt64(letter) &* factor
+    /// - Parameter list: a phrase is known by its index; empty ones are never found.
+    package init(_ list: [[UInt8]]) {
+        var sizes = [Int](repeating: 0, count: 8)
+        var openings = [UInt8](repeating: 0, count: 256)
+        var hasStrays = false
+        var tags = [UInt32](repeating: 0, count: list.count)
+        var hashes = [UInt64](repeating: 0, count: list.count)
+        var total = 0
+        for (index, phrase) in list.enumerated() where !phrase.isEmpty {
+            total += phrase.count
+            let (kind, hash) = Matcher.classify(phrase)
+            sizes[kind] += 1
+            hashes[index] = hash
+            tags[index] = Matcher.tag(hash, UInt64(kind))
+            if kind > 3 {
+                openings[Int(phrase[0])] |= 1 << UInt8(kind - 4)
+                if phrase[0] & 0xC0 == 0x80 || phrase[0] & 0xF0 == 0xE0 { hasStrays = true }
             }
-            let bit = Int(hash >> shifts[length - 1])
-            maps[length - 1][bit >> 6] |= 1 << UInt64(bit & 63)
-            let key = Matcher.key(hash, length)
-            var slot = Matcher.slot(key) & mask
-            while heads[slot].first != 0, heads[slot].key != key { slot = (slot + 1) & mask }
-            heads[slot].key = key
-            next[index] = heads[slot].first
-            heads[slot].first = UInt32(index + 1)
+        }
+        var layout = InlineArray<8, Layout>(repeating: Layout(origin: 0, mask: 0))
+        var words = 0
+        for kind in 0..<8 {
+            var bits: UInt64 = kind == 0 || kind > 3 ? 13 : 15
+            while bits < 22, 1 << bits < sizes[kind] * 40 { bits += 1 }
+            layout[kind] = Layout(origin: words, mask: 1 << bits - 1)
+            words += 1 << (Int(bits) - 6)
+        }
+        var maps = [UInt64](repeating: 0, count: words)
+        var bits: UInt32 = 6
+        while 1 << Int(bits) < list.count * 2 { bits += 1 }
+        var chains = [Chain](repeating: Chain(tag: 0, first: 0, count: 0), count: 1 << Int(bits))
+        let chainShift = 32 - bits
+        // First how many phrases each chain has, then where it starts, then which they are.
+        var slots = [Int](repeating: 0, count: list.count)
+        var known: [Int] = []
+        for index in list.indices where !list[index].isEmpty {
+            let kind = Int(tags[index] & 7)
+            let bit = hashes[index] >> 42 & layout[kind].mask
+            maps[layout[kind].origin + Int(bit >> 6)] |= 1 << (bit & 63)
+            var slot = Matcher.slot(tags[index], chainShift)
+            while chains[slot].count != 0, chains[slot].tag != tags[index] { slot = (slot + 1) & (chains.count - 1) }
+            if chains[slot].count == 0 {
+                chains[slot].tag = tags[index]
+                known.append(slot)
+            }
+            chains[slot].count += 1
+            slots[index] = slot
+        }
+        var count: UInt32 = 0
+        for slot in known {
+            chains[slot].first = count
+            count += chains[slot].count
+            chains[slot].count = 0
+        }
+        var order = [Int32](repeating: 0, count: Int(count))
+        for index in list.indices where !list[index].isEmpty {
+            let chain = chains[slots[index]]
+            order[Int(chain.first + chain.count)] = Int32(index)
+            chains[slots[index]].count += 1
+        }
+        var letters: [UInt8] = []
+        letters.reserveCapacity(total)
+        var entries: [Entry] = []
+        entries.reserveCapacity(order.count)
+        for slot in known {
+            let range = Int(chains[slot].first)..<Int(chains[slot].first + chains[slot].count)
+            if range.count > 1 {
+                order[range].sort {
+                    let (a, b) = (list[Int($0)], list[Int($1)])
+                    return a == b ? $0 < $1 : a.lexicographicallyPrecedes(b)
+                }
+            }
+            for place in range {
+                let phrase = list[Int(order[place])]
+                entries.append(
+                    Entry(
+                        phrase: order[place], start: UInt32(letters.count), size: UInt32(phrase.count), prefix: -1))
+                letters += phrase
+            }
+            if range.count > 1 { Matcher.link(range, list, &entries) }
         }
         self.letters = letters
-        self.bounds = bounds
-        self.heads = heads
-        headMask = mask
-        self.next = next
-        map1 = maps[0]
-        map2 = maps[1]
-        map3 = maps[2]
-        map4 = maps[3]
-        self.shifts = shifts
+        self.entries = entries
+        self.chains = chains
+        self.chainShift = chainShift
+        self.maps = maps
+        self.layout = layout
+        self.openings = openings
+        self.hasStrays = hasStrays
     }
 
-    private static var factorList: [UInt64] { [factors.0, factors.1, factors.2, factors.3] }
+    /// In order of bytes a phrase stands behind all that it begins with, and those that are still open form a stack.
+    private static func link(_ range: Range<Int>, _ list: [[UInt8]], _ entries: inout [Entry]) {
+        var open: [Int] = []
+        for place in range {
+            let phrase = list[Int(entries[place].phrase)]
+            while let last = open.last, !phrase.starts(with: list[Int(entries[last].phrase)]) { open.removeLast() }
+            if let last = open.last { entries[place].prefix = Int32(last) }
+            open.append(place)
+        }
+    }
+
+    /// The class of a phrase and the hash of as many bytes as that class takes.
+    private static func classify(_ phrase: [UInt8]) -> (kind: Int, hash: UInt64) {
+        func word(_ start: Int) -> UInt64 {
+            var word: UInt64 = 0
+            for offset in 0..<8 where start + offset < phrase.count {
+                word |= UInt64(phrase[start + offset]) << UInt64(offset * 8)
+            }
+            return word
+        }
+        let (x, y) = (word(0), word(8))
+        if isThreeBytes(x) {
+            let kind = min(phrase.count / 3, 4) - 1
+            let two = hash6(x)
+            let three = hash9(two, x, y)
+            return (kind, kind == 0 ? hash3(x) : kind == 1 ? two : kind == 2 ? three : hash12(three, y))
+        }
+        let kind = phrase.count >= 8 ? 7 : phrase.count >= 4 ? 6 : phrase.count >= 2 ? 5 : 4
+        return (kind, narrow(x, kind))
+    }
+
+    /// Whether a character of three bytes, as UTF-8 has them, stands in the first bytes of a word.
+    @inline(__always)
+    private static func isThreeBytes(_ x: UInt64) -> Bool { x & 0xC0_C0F0 == 0x80_80E0 }
 
     @inline(__always)
-    private static func key(_ hash: UInt64, _ length: Int) -> UInt64 { hash ^ UInt64(length) << 60 }
+    private static func hash3(_ x: UInt64) -> UInt64 { (x << 40) &* factors.0 }
+    @inline(__always)
+    private static func hash6(_ x: UInt64) -> UInt64 { (x << 16) &* factors.0 }
+    @inline(__always)
+    private static func hash9(_ six: UInt64, _ x: UInt64, _ y: UInt64) -> UInt64 {
+        six &+ (x >> 48 | (y & 0xFF) << 16) &* factors.1
+    }
+    @inline(__always)
+    private static func hash12(_ nine: UInt64, _ y: UInt64) -> UInt64 { nine &+ (y >> 8 & 0xFF_FFFF) &* factors.2 }
+
+    /// The hash of the first one, two, four or eight bytes.
+    @inline(__always)
+    private static func narrow(_ x: UInt64, _ kind: Int) -> UInt64 {
+        switch kind {
+        case 4: (x & 0xFF) &* factors.1
+        case 5: (x & 0xFFFF) &* factors.1
+        case 6: (x & 0xFFFF_FFFF) &* factors.1
+        default: x &* factors.1
+        }
+    }
 
     @inline(__always)
-    private static func slot(_ key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* factors.0) >> 32) }
+    private static func tag(_ hash: UInt64, _ kind: UInt64) -> UInt32 {
+        UInt32(truncatingIfNeeded: hash >> 35) << 3 | UInt32(truncatingIfNeeded: kind)
+    }
+
+    @inline(__always)
+    private static func slot(_ tag: UInt32, _ shift: UInt32) -> Int { Int((tag &* 0x9E37_79B1) >> shift) }
 
     /// Appends every occurrence in the order of where they start, at one start the shorter first.
-    func scan(_ text: [Scalar], into hits: inout [Hit]) {
-        let count = text.count
-        let (k1, k2, k3, k4) = Matcher.factors
-        let map1 = self.map1.span
-        let map2 = self.map2.span
-        let map3 = self.map3.span
-        let map4 = self.map4.span
-        let (shift1, shift2, shift3, shift4) = (shifts[0], shifts[1], shifts[2], shifts[3])
-        let scalars = text.span
-        // Beyond the end stands a number that is no scalar and so in no phrase.
-        let outside: UInt64 = 0xFFFFF_FFFF
-        for position in 0..<count {
-            let hash1 = UInt64(scalars[position]) &* k1
-            let hash2 = hash1 &+ (position + 1 < count ? UInt64(scalars[position + 1]) : outside) &* k2
-            let hash3 = hash2 &+ (position + 2 < count ? UInt64(scalars[position + 2]) : outside) &* k3
-            let hash4 = hash3 &+ (position + 3 < count ? UInt64(scalars[position + 3]) : outside) &* k4
-            let bit1 = hash1 >> shift1
-            let bit2 = hash2 >> shift2
-            let bit3 = hash3 >> shift3
-            let bit4 = hash4 >> shift4
-            let found1 = map1[Int(bit1 >> 6)] >> (bit1 & 63) & 1
-            let found2 = map2[Int(bit2 >> 6)] >> (bit2 & 63) & 1
-            let found3 = map3[Int(bit3 >> 6)] >> (bit3 & 63) & 1
-            let found4 = map4[Int(bit4 >> 6)] >> (bit4 & 63) & 1
-            if found1 | found2 | found3 | found4 == 0 { continue }
-            if found1 != 0 { probe(hash1, 1, scalars, position, &hits) }
-            if found2 != 0 { probe(hash2, 2, scalars, position, &hits) }
-            if found3 != 0 { probe(hash3, 3, scalars, position, &hits) }
-            if found4 != 0 { probe(hash4, 4, scalars, position, &hits) }
+    package func scan(_ text: Span<UInt8>, into hits: inout [Hit]) {
+        let bytes = unsafe text.bytes
+        let count = bytes.byteCount
+        let maps = self.maps.span
+        let (one, two, three, four) = (layout[0], layout[1], layout[2], layout[3])
+        let skips = !hasStrays
+        @inline(__always)
+        func bit(_ hash: UInt64, _ layout: Layout) -> UInt64 {
+            let at = hash >> 42 & layout.mask
+            return unsafe maps[unchecked: layout.origin &+ Int(truncatingIfNeeded: at >> 6)] >> (at & 63) & 1
+        }
+        @inline(__always)
+        func step(_ x: UInt64, _ y: UInt64, _ position: Int, _ hits: inout [Hit]) -> Int {
+            Effort.count()
+            guard Matcher.isThreeBytes(x) else {
+                if openings[Int(x & 0xFF)] != 0 { probeNarrow(x, bytes, position, &hits) }
+                return 1
+            }
+            let h3 = Matcher.hash3(x)
+            let h6 = Matcher.hash6(x)
+            let h9 = Matcher.hash9(h6, x, y)
+            let h12 = Matcher.hash12(h9, y)
+            let (b1, b2, b3, b4) = (bit(h3, one), bit(h6, two), bit(h9, three), bit(h12, four))
+            if b1 | b2 | b3 | b4 != 0 || !skips {
+                if !skips, openings[Int(x & 0xFF)] != 0 { probeNarrow(x, bytes, position, &hits) }
+                if b1 != 0 { probe(h3, 0, bytes, position, &hits) }
+                if b2 != 0 { probe(h6, 1, bytes, position, &hits) }
+                if b3 != 0 { probe(h9, 2, bytes, position, &hits) }
+                if b4 != 0 { probe(h12, 3, bytes, position, &hits) }
+            }
+            return skips ? 3 : 1
+        }
+        var position = 0
+        while position <= count &- 16 {
+            let x = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt64.self)
+            let y = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position &+ 8, as: UInt64.self)
+            position &+= step(x, y, position, &hits)
+        }
+        // The last bytes with zeros behind them; what is found is compared with the text itself.
+        var (x, y) = Matcher.words(bytes, from: position)
+        while position < count {
+            let taken = step(x, y, position, &hits)
+            position &+= taken
+            let bits = UInt64(taken &* 8)
+            x = x >> bits | y << (64 &- bits)
+            y >>= bits
+        }
+    }
+
+    /// Up to sixteen bytes, zeros behind the end.
+    private static func words(_ bytes: RawSpan, from start: Int) -> (UInt64, UInt64) {
+        var (x, y): (UInt64, UInt64) = (0, 0)
+        for offset in 0..<max(0, min(16, bytes.byteCount - start)) {
+            let byte = unsafe UInt64(bytes.unsafeLoad(fromByteOffset: start + offset, as: UInt8.self))
+            if offset < 8 { x |= byte << UInt64(offset * 8) } else { y |= byte << UInt64(offset * 8 - 64) }
+        }
+        return (x, y)
+    }
+
+    /// The classes of phrases that begin with anything but a character of three bytes.
+    @inline(never)
+    private func probeNarrow(_ x: UInt64, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
+        let classes = openings[Int(x & 0xFF)]
+        for kind in 4..<8 where classes >> UInt8(kind - 4) & 1 != 0 {
+            let hash = Matcher.narrow(x, kind)
+            let at = hash >> 42 & layout[kind].mask
+            if maps[layout[kind].origin + Int(at >> 6)] >> (at & 63) & 1 != 0 {
+                probe(hash, UInt64(kind), text, position, &hits)
+            }
         }
     }
 
     @inline(never)
-    private func probe(_ hash: UInt64, _ length: Int, _ text: Span<Scalar>, _ position: Int, _ hits: inout [Hit]) {
-        let key = Matcher.key(hash, length)
-        var slot = Matcher.slot(key) & headMask
-        while heads[slot].first != 0 {
-            if heads[slot].key != key {
-                slot = (slot + 1) & headMask
-                continue
-            }
-            var chained = heads[slot].first
-            while chained != 0 {
-                let phrase = Int(chained) - 1
-                let start = Int(bounds[phrase])
-                let size = Int(bounds[phrase + 1]) - start
-                // Chains are in order of length: what follows does not fit either.
-                if size > text.count - position { break }
-                var same = 0
-                while same < size, letters[start + same] == text[position + same] { same += 1 }
-                if same == size {
-                    hits.append(Hit(phrase: Int32(phrase), start: Int32(position), end: Int32(position + size)))
+    private func probe(_ hash: UInt64, _ kind: UInt64, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
+        let tag = Matcher.tag(hash, kind)
+        var slot = Matcher.slot(tag, chainShift)
+        while chains[slot].count != 0 {
+            if chains[slot].tag == tag {
+                let chain = chains[slot]
+                if chain.count == 1, kind == 0, entries[Int(chain.first)].size == 3 {
+                    // Three bytes are told apart by their tag alone.
+                    let phrase = entries[Int(chain.first)].phrase
+                    if position + 3 <= text.byteCount {
+                        hits.append(Hit(phrase: phrase, start: Int32(position), end: Int32(position + 3)))
+                    }
+                } else {
+                    find(chain, text, position, &hits)
                 }
-                chained = next[phrase]
+                return
             }
-            return
+            slot = (slot + 1) & (chains.count - 1)
         }
+    }
+
+    /// Appends the phrases of a chain that begin here.
+    @inline(__always)
+    private func find(_ chain: Chain, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
+        var low = Int(chain.first)
+        var high = low + Int(chain.count)
+        // The last phrase that is not behind the text: what begins the text is that one or what that one begins with.
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if compare(entries[middle], text, position).isBehind { high = middle } else { low = middle }
+        }
+        var entry = entries[low]
+        let (same, _) = compare(entry, text, position)
+        let first = hits.count
+        while true {
+            Effort.count()
+            if Int(entry.size) <= same {
+                let end = Int32(position + Int(entry.size))
+                hits.append(Hit(phrase: entry.phrase, start: Int32(position), end: end))
+            }
+            if entry.prefix < 0 { break }
+            entry = entries[Int(entry.prefix)]
+        }
+        if hits.count - first > 1 { hits[first...].reverse() }
+    }
+
+    /// How many bytes of a phrase stand at a position, and whether the phrase comes behind the text in order of bytes.
+    @inline(__always)
+    private func compare(_ entry: Entry, _ text: RawSpan, _ position: Int) -> (same: Int, isBehind: Bool) {
+        let start = Int(entry.start)
+        let size = Int(entry.size)
+        let most = min(size, text.byteCount - position)
+        let letters = self.letters.span
+        var same = 0
+        Effort.count()
+        while same < most {
+            Effort.count()
+            let a = letters[start + same]
+            let b = unsafe text.unsafeLoad(fromByteOffset: position + same, as: UInt8.self)
+            if a != b { return (same, a > b) }
+            same += 1
+        }
+        return (same, same < size)
     }
 }

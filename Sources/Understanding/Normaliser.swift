@@ -26,12 +26,17 @@ struct NormalText: Sendable {
 }
 
 /// A string of scalars; numbers that are no scalars are left out.
-func text(of scalars: some Sequence<Scalar>) -> String {
-    var text = String.UnicodeScalarView()
-    for value in scalars {
-        if let scalar = Unicode.Scalar(value) { text.append(scalar) }
+func text(of scalars: some Collection<Scalar>) -> String {
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: scalars.count * 4) { buffer in
+        var count = 0
+        for value in scalars where Unicode.Scalar(value) != nil {
+            value.encode { byte in
+                unsafe buffer[count] = byte
+                count &+= 1
+            }
+        }
+        return unsafe String(decoding: UnsafeBufferPointer(rebasing: buffer[..<count]), as: UTF8.self)
     }
-    return String(text)
 }
 
 /// Folds what is written in many ways and means one thing: width, case, traditional forms, invisible marks, repeated
@@ -148,6 +153,7 @@ struct Normaliser: Sendable {
             if original.count == Normaliser.longest { break }
             original.append(scalar.value)
         }
+        if let plain = plain(original) { return plain }
         var scalars: [Scalar] = []
         var starts: [Int32] = []
         var ends: [Int32] = []
@@ -169,6 +175,7 @@ struct Normaliser: Sendable {
             ends.append(Int32(index + 1))
         }
         for (index, value) in original.enumerated() {
+            Effort.count()
             guard let meant = folded(value) else {
                 // An invisible mark belongs to what it follows.
                 if let last = ends.indices.last { ends[last] = Int32(index + 1) }
@@ -182,6 +189,24 @@ struct Normaliser: Sendable {
         }
         shortenRuns(&scalars, &starts, &ends)
         return NormalText(scalars: scalars, starts: starts, ends: ends, original: original)
+    }
+
+    /// A text in which every scalar becomes one other and none stands twice in a row; nil when it is not so simple.
+    private func plain(_ original: [Scalar]) -> NormalText? {
+        var scalars = original
+        let plane = plane.span
+        var last: Scalar = 0
+        for index in scalars.indices {
+            let value = scalars[index]
+            guard value < 0x1_0000 else { return nil }
+            let put = Scalar(plane[Int(value)])
+            if put <= 1 || put == last && !put.isDigit { return nil }
+            scalars[index] = put
+            last = put
+        }
+        Effort.count(scalars.count)
+        let count = Int32(scalars.count)
+        return NormalText(scalars: scalars, starts: Array(0..<count), ends: Array(1..<(count + 1)), original: original)
     }
 
     /// `put` keeps two of a run of letters or characters because a doubled one is a word (慢慢, good); where it swallowed

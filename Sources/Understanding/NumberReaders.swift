@@ -9,6 +9,7 @@ enum CaseReferenceReader {
         var index = 0
         var secret = 0
         while index < text.count {
+            Effort.count()
             while secret < personal.count, personal[secret].upperBound <= index { secret += 1 }
             if secret < personal.count, personal[secret].contains(index) {
                 index = personal[secret].upperBound
@@ -71,7 +72,13 @@ enum PersonalDataReader {
         func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
         var found: [Finding] = []
         var index = 0
+        let provinces = provinces
         while index < text.count {
+            Effort.count()
+            if !text[index].isDigit, !provinces.contains(text[index]) {
+                index += 1
+                continue
+            }
             if let end = plate(text, at: index) {
                 found.append(Finding(kind: .plate, range: index..<end))
                 index = end
@@ -144,7 +151,7 @@ enum PersonalDataReader {
         return [1, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2][sum % 11] == last
     }
 
-    private static let provinces = Set("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼".unicodeScalars.map(\.value))
+    private static let provinces = ScalarSet("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 
     /// 赣B12345, 赣B·D12345, 粤A1234学.
     private static func plate(_ text: [Scalar], at start: Int) -> Int? {

@@ -8,19 +8,36 @@ struct Numeral: Equatable, Sendable {
     /// Written with digits of ASCII alone.
     var isPlain: Bool
 
-    private static let digits: [Scalar: Int64] = Dictionary(
-        uniqueKeysWithValues: zip(
-            "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖俩仨".unicodeScalars.map(\.value),
-            [
-                0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3,
-            ]))
-    private static let powers: [Scalar: Int64] = Dictionary(
-        uniqueKeysWithValues: zip(
-            "十百千拾佰仟万亿".unicodeScalars.map(\.value), [10, 100, 1000, 10, 100, 1000, 10_000, 100_000_000]))
-
     /// The value of 一, 二, 两 …; nil for what is no such digit.
-    static func digit(_ scalar: Scalar) -> Int64? { scalar < 0x3000 ? nil : digits[scalar] }
-    static func power(_ scalar: Scalar) -> Int64? { scalar < 0x4E00 ? nil : powers[scalar] }
+    static func digit(_ scalar: Scalar) -> Int64? {
+        if scalar < 0x3007 { return nil }
+        switch scalar {
+        case Scalar(of: "零"), Scalar(of: "〇"): return 0
+        case Scalar(of: "一"), Scalar(of: "壹"): return 1
+        case Scalar(of: "二"), Scalar(of: "两"), Scalar(of: "贰"), Scalar(of: "俩"): return 2
+        case Scalar(of: "三"), Scalar(of: "叁"), Scalar(of: "仨"): return 3
+        case Scalar(of: "四"), Scalar(of: "肆"): return 4
+        case Scalar(of: "五"), Scalar(of: "伍"): return 5
+        case Scalar(of: "六"), Scalar(of: "陆"): return 6
+        case Scalar(of: "七"), Scalar(of: "柒"): return 7
+        case Scalar(of: "八"), Scalar(of: "捌"): return 8
+        case Scalar(of: "九"), Scalar(of: "玖"): return 9
+        default: return nil
+        }
+    }
+
+    /// The value of 十, 百, 万 …
+    static func power(_ scalar: Scalar) -> Int64? {
+        if scalar < 0x4E00 { return nil }
+        switch scalar {
+        case Scalar(of: "十"), Scalar(of: "拾"): return 10
+        case Scalar(of: "百"), Scalar(of: "佰"): return 100
+        case Scalar(of: "千"), Scalar(of: "仟"): return 1000
+        case Scalar(of: "万"): return 10_000
+        case Scalar(of: "亿"): return 100_000_000
+        default: return nil
+        }
+    }
 
     /// True when a number may start with this scalar.
     static func mayStart(_ scalar: Scalar) -> Bool {
@@ -60,6 +77,7 @@ struct Numeral: Equatable, Sendable {
         var index = start
         var whole: Int64 = 0
         while index < text.count, text[index].isDigit {
+            Effort.count()
             whole = min(whole * 10 + Int64(text[index] - 48), most)
             index += 1
             // Thousands separators: a comma with exactly three digits behind it.
@@ -93,6 +111,7 @@ struct Numeral: Equatable, Sendable {
         var approximate = false
         var sawPower = false
         while index < text.count, index - start < 24 {
+            Effort.count()
             if let value = digit(text[index]) {
                 if let before = pending {
                     // 两三个, 七八十: neighbours that count on; else a telephone-like run of digits 二〇二六.
@@ -151,6 +170,7 @@ struct Numeral: Equatable, Sendable {
         var value: Int64 = 2
         var sawPower = false
         while index < text.count, let power = power(text[index]) {
+            Effort.count()
             value = times(value, power)
             index += 1
             sawPower = true

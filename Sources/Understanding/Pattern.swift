@@ -4,7 +4,21 @@
 /// Slots stand for what the readers found: `<number>`, `<place>`, `<unit>`, `<time>`, `<person>`, `<type>`. A backslash takes
 /// the next sign as it is. `.` is any scalar but a line end. A match never leaves the stretch it is asked about.
 struct Pattern: Sendable {
-    enum Slot: String, Sendable, CaseIterable { case number, place, unit, time, person, type }
+    enum Slot: String, Sendable, CaseIterable {
+        case number, place, unit, time, person, type
+
+        /// A number beyond all scalars that stands for the slot among letters.
+        fileprivate var sign: Scalar {
+            switch self {
+            case .number: 0x11_0000
+            case .place: 0x11_0001
+            case .unit: 0x11_0002
+            case .time: 0x11_0003
+            case .person: 0x11_0004
+            case .type: 0x11_0005
+            }
+        }
+    }
 
     /// Why a pattern cannot be read.
     struct Problem: Error, Equatable {
@@ -13,7 +27,7 @@ struct Pattern: Sendable {
         var expected: String
     }
 
-    private enum Step: Sendable {
+    enum Step: Sendable {
         case letter(Scalar)
         case any
         case oneOf([ClosedRange<Scalar>], negated: Bool)
@@ -29,19 +43,59 @@ struct Pattern: Sendable {
     struct Slots: Sendable {
         var text: [Scalar]
         /// Non-overlapping, in order.
-        var stretches: [Slot: [Range<Int>]] = [:]
+        var stretches = Stretches()
 
         init(text: [Scalar]) { self.text = text }
+    }
+
+    /// The stretches of each kind.
+    struct Stretches: Sendable {
+        private var number: [Range<Int>] = []
+        private var place: [Range<Int>] = []
+        private var unit: [Range<Int>] = []
+        private var time: [Range<Int>] = []
+        private var person: [Range<Int>] = []
+        private var type: [Range<Int>] = []
+
+        init() {}
+
+        subscript(slot: Slot) -> [Range<Int>] {
+            get {
+                switch slot {
+                case .number: number
+                case .place: place
+                case .unit: unit
+                case .time: time
+                case .person: person
+                case .type: type
+                }
+            }
+            set {
+                switch slot {
+                case .number: number = newValue
+                case .place: place = newValue
+                case .unit: unit = newValue
+                case .time: time = newValue
+                case .person: person = newValue
+                case .type: type = newValue
+                }
+            }
+        }
     }
 
     /// More steps than this and the pattern is refused: repetitions are written out.
     static let mostSteps = 2_000
 
-    private let steps: [Step]
+    let program: Program
     /// Literals of which every match holds at least one; empty when nothing is certain.
     let announcing: [[Scalar]]
-    /// What a match may begin with; nil when that may be anything.
-    private let openings: Set<Scalar>?
+    /// The letters that a match may begin with; nil when that may be anything.
+    let initials: ScalarSet?
+    /// The words that a match may begin with, of up to three letters; nil when they are too many, or when they may be parts
+    /// of words that the lexicon knows only whole.
+    let openings: [[Scalar]]?
+    /// The slots that a match may begin with, beside `openings`.
+    let openingSlots: [Slot]
 
     /// - Throws: `Problem` when the text is no pattern or a too large one.
     init(_ source: String) throws(Problem) {
@@ -53,9 +107,12 @@ struct Pattern: Sendable {
         var steps: [Step] = []
         try Pattern.compile(node, into: &steps)
         steps.append(.end)
-        self.steps = steps
+        program = Program(steps)
         announcing = Pattern.literals(of: node) ?? []
-        openings = Pattern.mayBeEmpty(node) ? nil : Pattern.openings(of: node)
+        initials = Pattern.mayBeEmpty(node) ? nil : Pattern.initials(of: node).map { ScalarSet($0) }
+        let openings = Pattern.openings(of: node)
+        self.openings = openings?.words
+        openingSlots = openings?.slots ?? []
     }
 
     // MARK: Compiling
@@ -142,13 +199,13 @@ struct Pattern: Sendable {
     }
 
     /// What a match may begin with; nil when that may be anything.
-    private static func openings(of node: Node) -> Set<Scalar>? {
+    private static func initials(of node: Node) -> Set<Scalar>? {
         switch node {
         case .letter(let scalar): return [scalar]
         case .sequence(let parts):
             var all: Set<Scalar> = []
             for part in parts {
-                guard let some = openings(of: part) else { return nil }
+                guard let some = initials(of: part) else { return nil }
                 all.formUnion(some)
                 if !mayBeEmpty(part) { return all }
             }
@@ -156,12 +213,65 @@ struct Pattern: Sendable {
         case .choice(let choices):
             var all: Set<Scalar> = []
             for choice in choices {
-                guard let some = openings(of: choice) else { return nil }
+                guard let some = initials(of: choice) else { return nil }
                 all.formUnion(some)
             }
             return all
-        case .repeated(let inner, _, _): return openings(of: inner)
+        case .repeated(let inner, _, _): return initials(of: inner)
         case .empty, .any, .oneOf, .slot: return nil
+        }
+    }
+
+    /// More words than this are not looked for.
+    private static let most = 1_200
+
+    /// The words of three letters, or of two when there are too many, or of fewer where nothing certain follows, with which
+    /// every match begins.
+    private static func openings(of node: Node) -> (words: [[Scalar]], slots: [Slot])? {
+        var beginnings = beginnings([node], 3)
+        if (beginnings?.count ?? 0) > most { beginnings = Pattern.beginnings([node], 2) }
+        guard let all = beginnings, all.count <= most else { return nil }
+        var words: Set<[Scalar]> = []
+        var slots: Set<Slot> = []
+        for opening in all {
+            guard let first = opening.first else { return nil }
+            if let slot = Slot.allCases.first(where: { $0.sign == first }) {
+                slots.insert(slot)
+            } else {
+                words.insert(opening.filter { scalar in !Slot.allCases.contains { $0.sign == scalar } })
+            }
+        }
+        guard words.allSatisfy({ !$0[0].isWord && !$0[$0.count - 1].isWord }) else { return nil }
+        return (words.sorted { $0.lexicographicallyPrecedes($1) }, Slot.allCases.filter(slots.contains))
+    }
+
+    /// What the nodes one after another may begin with, up to so many letters, a slot's sign standing for its stretch; nil
+    /// when that may be anything.
+    private static func beginnings(_ nodes: [Node], _ length: Int) -> Set<[Scalar]>? {
+        guard length > 0, let head = nodes.first else { return [[]] }
+        let rest = Array(nodes.dropFirst())
+        switch head {
+        case .empty: return beginnings(rest, length)
+        case .letter(let scalar):
+            return Set((beginnings(rest, length - 1) ?? [[]]).map { [scalar] + $0 })
+        case .sequence(let parts): return beginnings(parts + rest, length)
+        case .choice(let choices):
+            var all: Set<[Scalar]> = []
+            for choice in choices {
+                guard let some = beginnings([choice] + rest, length) else { return nil }
+                all.formUnion(some)
+            }
+            return all
+        case .repeated(let inner, let low, let high):
+            if mayBeEmpty(inner) { return nil }
+            let again = Node.repeated(inner, max(0, low - 1), high.map { $0 - 1 })
+            let taken = high == 0 ? [] : beginnings([inner, again] + rest, length)
+            guard let taken else { return nil }
+            if low > 0 { return taken }
+            guard let left = beginnings(rest, length) else { return nil }
+            return taken.union(left)
+        case .slot(let slot): return [[slot.sign]]
+        case .any, .oneOf: return nil
         }
     }
 
@@ -210,122 +320,12 @@ struct Pattern: Sendable {
         case .empty, .any, .oneOf, .slot: return nil
         }
     }
-
-    // MARK: Matching
-
-    /// The leftmost match, of these the longest.
-    func firstMatch(in slots: Slots, _ scope: Range<Int>) -> Range<Int>? {
-        // A state remembers the leftmost start it can come from. Slots jump ahead, so states wait at their positions.
-        var waiting: [Int: [(step: Int, start: Int)]] = [:]
-        var current = Generation(count: steps.count)
-        var following = Generation(count: steps.count)
-        var best: Range<Int>?
-        var at = scope.lowerBound
-        while at <= scope.upperBound {
-            if current.isEmpty, waiting.isEmpty {
-                if best != nil { break }
-                if let openings {
-                    while at < scope.upperBound, !openings.contains(slots.text[at]) { at += 1 }
-                    if at == scope.upperBound { break }
-                }
-            }
-            if !waiting.isEmpty, let arrivals = waiting.removeValue(forKey: at) {
-                for arrival in arrivals { follow(arrival.step, arrival.start, at, &current, &best) }
-            }
-            let mayBegin = at < scope.upperBound && (openings?.contains(slots.text[at]) ?? true)
-            if best == nil, mayBegin { follow(0, at, at, &current, &best) }
-            if at < scope.upperBound {
-                step(current, slots, at, scope.upperBound, &following, &waiting, &best)
-            }
-            swap(&current, &following)
-            following.clear()
-            at += 1
-        }
-        return best
-    }
-
-    /// Takes all states of one position over the scalar that stands there.
-    private func step(
-        _ current: Generation, _ slots: Slots, _ at: Int, _ end: Int, _ following: inout Generation,
-        _ waiting: inout [Int: [(step: Int, start: Int)]], _ best: inout Range<Int>?
-    ) {
-        let scalar = slots.text[at]
-        for entry in current.entries {
-            if let best, entry.start > best.lowerBound { continue }
-            switch steps[entry.step] {
-            case .letter(let wanted):
-                if scalar == wanted { follow(entry.step + 1, entry.start, at + 1, &following, &best) }
-            case .branch(let targets):
-                for target in targets[scalar] ?? [] { follow(target, entry.start, at + 1, &following, &best) }
-            case .any:
-                if !scalar.isNewline { follow(entry.step + 1, entry.start, at + 1, &following, &best) }
-            case .oneOf(let ranges, let negated):
-                if ranges.contains(where: { $0.contains(scalar) }) != negated {
-                    follow(entry.step + 1, entry.start, at + 1, &following, &best)
-                }
-            case .slot(let slot):
-                if let stop = slots.end(of: slot, at: at), stop <= end {
-                    waiting[stop, default: []].append((entry.step + 1, entry.start))
-                }
-            case .split, .jump, .end: break
-            }
-        }
-    }
-
-    /// The states of one position: each step at most once, with the leftmost start.
-    private struct Generation {
-        private(set) var entries: [(step: Int, start: Int)] = []
-        var isEmpty: Bool { entries.isEmpty }
-        private var slot: [Int32]
-
-        init(count: Int) { slot = Array(repeating: -1, count: count) }
-
-        /// False when the step is already there from no later a start.
-        mutating func insert(_ step: Int, _ start: Int) -> Bool {
-            let known = slot[step]
-            if known >= 0 {
-                guard start < entries[Int(known)].start else { return false }
-                entries[Int(known)].start = start
-                return true
-            }
-            slot[step] = Int32(entries.count)
-            entries.append((step, start))
-            return true
-        }
-
-        mutating func clear() {
-            for entry in entries { slot[entry.step] = -1 }
-            entries.removeAll(keepingCapacity: true)
-        }
-    }
-
-    private func follow(_ step: Int, _ start: Int, _ at: Int, _ generation: inout Generation, _ best: inout Range<Int>?)
-    {
-        var open = [step]
-        while let step = open.popLast() {
-            guard generation.insert(step, start) else { continue }
-            switch steps[step] {
-            case .jump(let target): open.append(target)
-            case .split(let first, let second):
-                open.append(second)
-                open.append(first)
-            case .end:
-                // An empty match says nothing.
-                if at > start,
-                    best.map({ start < $0.lowerBound || (start == $0.lowerBound && at > $0.upperBound) }) ?? true
-                {
-                    best = start..<at
-                }
-            case .letter, .branch, .any, .oneOf, .slot: break
-            }
-        }
-    }
 }
 
 extension Pattern.Slots {
     /// Where the stretch of that kind that starts here ends.
     func end(of slot: Pattern.Slot, at position: Int) -> Int? {
-        guard let ranges = stretches[slot] else { return nil }
+        let ranges = stretches[slot]
         var low = 0
         var high = ranges.count
         while low < high {

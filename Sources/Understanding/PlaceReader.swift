@@ -30,22 +30,30 @@ struct PlaceReader {
     private struct Part {
         var kind: Kind
         var range: Range<Int>
-        var rows: [Int] = []
-        var grid: Int?
+        /// A row of the gazetteer or of the grids; −1 for neither.
+        var row = -1
+    }
+
+    /// What is known of one position.
+    private struct Spot {
+        /// The longest part that starts here, as its place in `list` plus one; 0 when none does.
+        var part: Int32 = 0
+        /// The length of the border word that starts here; 0 when none does.
+        var border: UInt8 = 0
+        /// No name may reach over it: border words, cues, counts, times.
+        var isWall = false
+        /// Inside a word that only looks like the end of a name.
+        var isDecoy = false
+        /// Something is said beside where: problems, deeds, counts.
+        var talks = false
     }
 
     private let text: [Scalar]
     private let clauses: [Clause]
-    /// At each position the longest part that starts there.
-    private var parts: [Part?]
-    /// True where no name may reach over: border words, cues, counts, times.
-    private var walls: [Bool]
-    /// True inside words that only look like the end of a name.
-    private var decoys: [Bool]
-    /// The length of the border word that starts here.
-    private var borders: [Int: Int] = [:]
-    /// True where something is said beside where: problems, deeds, counts.
-    private var talks: [Bool]
+    private var spots: [Spot]
+    private var list: [Part] = []
+    /// Further rows of the gazetteer for the name that starts at a position.
+    private var namesakes: [Int: [Int]] = [:]
 
     init(
         text: [Scalar], marks: Marks, clauses: [Clause], things: [CountedThing], times: [FoundTime],
@@ -53,12 +61,9 @@ struct PlaceReader {
     ) {
         self.text = text
         self.clauses = clauses
-        parts = Array(repeating: nil, count: text.count)
-        walls = Array(repeating: false, count: text.count)
-        decoys = Array(repeating: false, count: text.count)
-        talks = Array(repeating: false, count: text.count)
-        for mark in marks.places { offer(Part(kind: .gazetteer, range: mark.range, rows: [mark.row])) }
-        for mark in marks.grids { offer(Part(kind: .grid, range: mark.range, grid: mark.row)) }
+        spots = Array(repeating: Spot(), count: text.count)
+        for mark in marks.places { offer(Part(kind: .gazetteer, range: mark.range, row: mark.row)) }
+        for mark in marks.grids { offer(Part(kind: .grid, range: mark.range, row: mark.row)) }
         for mark in marks.cues where mark.length > 1 && PlaceReader.stops(mark.cue) {
             wall(mark.start, mark.end, talks: true)
         }
@@ -69,31 +74,30 @@ struct PlaceReader {
             switch mark.word {
             case .border:
                 wall(mark.start, mark.end, talks: false)
-                borders[mark.start] = max(mark.length, borders[mark.start] ?? 0)
-            case .decoy: for index in mark.start..<mark.end { decoys[index] = true }
+                spots[mark.start].border = max(spots[mark.start].border, UInt8(clamping: mark.length))
+            case .decoy: for index in mark.start..<mark.end { spots[index].isDecoy = true }
             case .road, .junction, .district, .site, .spot, .relation, .joint: break
             }
         }
         for mark in marks.placeWords where mark.word != .border && mark.word != .decoy {
             // 马路 is a decoy for 路, not for 马路边.
-            if mark.length == 1, decoys[mark.start] { continue }
+            if mark.length == 1, spots[mark.start].isDecoy { continue }
             offer(Part(kind: .word(mark.word), range: mark.start..<mark.end))
         }
         // A unit is nobody's place unless something says where beside it: 一中队, but 环卫所门口.
         for mark in marks.units where mark.length > 1 {
-            if mark.end < text.count, let next = parts[mark.end], next.kind == .word(.relation), next.range.count > 1 {
+            if mark.end < text.count, let next = longest(at: mark.end), next.kind == .word(.relation),
+                next.range.count > 1
+            {
                 offer(Part(kind: .word(.site), range: mark.range))
                 continue
             }
             for index in mark.range {
-                if let part = parts[index], part.kind != .gazetteer, part.kind != .grid { parts[index] = nil }
+                if let part = longest(at: index), part.kind != .gazetteer, part.kind != .grid { spots[index].part = 0 }
             }
         }
-        for thing in things { for index in thing.range { walls[index] = true } }
-        for time in times {
-            for index in time.range { walls[index] = true }
-            for index in time.range { talks[index] = true }
-        }
+        for thing in things { for index in thing.range { spots[index].isWall = true } }
+        for time in times { wall(time.range.lowerBound, time.range.upperBound, talks: true) }
     }
 
     /// Whether no name reaches over such a word; 平安 and 教育 are parts of names.
@@ -109,30 +113,50 @@ struct PlaceReader {
 
     private mutating func wall(_ start: Int, _ end: Int, talks isTold: Bool) {
         for index in start..<end {
-            walls[index] = true
-            if isTold { talks[index] = true }
+            spots[index].isWall = true
+            if isTold { spots[index].talks = true }
         }
     }
 
     /// Of parts that start at one position the longest stays; names of the tables go before shapes of the same length.
     private mutating func offer(_ part: Part) {
         let start = part.range.lowerBound
-        guard let known = parts[start] else {
-            parts[start] = part
+        guard let known = longest(at: start) else {
+            put(part)
             return
         }
         if part.range.count > known.range.count {
             if known.kind == .gazetteer, part.kind != .gazetteer, part.kind != .grid { return }
-            parts[start] = part
+            put(part)
         } else if part.range.count == known.range.count {
             if part.kind == .gazetteer, known.kind == .gazetteer {
-                if !known.rows.contains(part.rows[0]) { parts[start]?.rows.append(part.rows[0]) }
+                if !rows(of: known).contains(part.row) { namesakes[start, default: []].append(part.row) }
             } else if part.kind == .gazetteer || (part.kind == .grid && known.kind != .gazetteer) {
-                parts[start] = part
+                put(part)
             }
         } else if part.kind == .gazetteer, known.kind != .gazetteer {
-            parts[start] = part
+            put(part)
         }
+    }
+
+    private mutating func put(_ part: Part) {
+        let start = part.range.lowerBound
+        if !namesakes.isEmpty { namesakes[start] = nil }
+        if spots[start].part > 0 {
+            list[Int(spots[start].part) - 1] = part
+        } else {
+            list.append(part)
+            spots[start].part = Int32(list.count)
+        }
+    }
+
+    private func longest(at index: Int) -> Part? {
+        let place = spots[index].part
+        return place > 0 ? list[Int(place) - 1] : nil
+    }
+
+    private func rows(of part: Part) -> [Int] {
+        namesakes.isEmpty ? [part.row] : [part.row] + (namesakes[part.range.lowerBound] ?? [])
     }
 
     private func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
@@ -165,28 +189,34 @@ struct PlaceReader {
     }
 
     private func hasListNumber(_ range: Range<Int>) -> Bool {
-        clauses.contains { $0.startsListItem && $0.range.lowerBound == range.lowerBound }
+        clauses.contains {
+            Effort.count()
+            return $0.startsListItem && $0.range.lowerBound == range.lowerBound
+        }
     }
 
     /// A clause that says nothing but where is one place as a whole: 大学路麦当劳的对面车道.
     private func whole(_ clause: Range<Int>, _ places: [FoundPlace], after last: FoundPlace?) -> FoundPlace? {
         var start = clause.lowerBound
-        while start < clause.upperBound, walls[start], let border = borders[start] { start += border }
+        while start < clause.upperBound, spots[start].isWall, spots[start].border > 0 {
+            start += Int(spots[start].border)
+        }
         while start < clause.upperBound, at(start) == Scalar(of: ":") { start += 1 }
         // A border word may reach over the end of the clause, and nothing may be left of it.
         guard start < clause.upperBound else { return nil }
         let rest = start..<clause.upperBound
-        guard rest.count <= 48, !rest.contains(where: { talks[$0] }) else { return nil }
+        guard rest.count <= 48, !rest.contains(where: { spots[$0].talks }) else { return nil }
         // Words like 了, 又, 没 outside the names tell something.
         let isTold = rest.contains { index in
-            walls[index] && at(index) != Scalar(of: "转") && !places.contains { $0.range.contains(index) }
+            spots[index].isWall && at(index) != Scalar(of: "转") && !places.contains { $0.range.contains(index) }
                 && !brackets(rest, around: index)
         }
         if isTold { return nil }
         guard let best = places.max(by: { ($0.strength, $0.range.count) < ($1.strength, $1.range.count) }) else {
             // 靠近南纺梦时代 goes on with the place before it.
             guard let last, last.range.upperBound + 1 == clause.lowerBound, at(last.range.upperBound).isSpace,
-                let part = parts[rest.lowerBound], part.kind == .word(.joint), part.range.count > 1, rest.count <= 16
+                let part = longest(at: rest.lowerBound), part.kind == .word(.joint), part.range.count > 1,
+                rest.count <= 16
             else { return nil }
             return FoundPlace(range: rest, strength: 1)
         }
@@ -201,6 +231,7 @@ struct PlaceReader {
     private func brackets(_ clause: Range<Int>, around index: Int) -> Bool {
         var depth = 0
         for position in clause where position <= index {
+            Effort.count()
             if at(position) == Scalar(of: "(") { depth += 1 }
             if at(position) == Scalar(of: ")") { depth -= 1 }
         }
@@ -224,6 +255,7 @@ struct PlaceReader {
         }
         var index = clause.lowerBound
         while index < clause.upperBound {
+            Effort.count()
             guard let part = part(at: index, in: clause, after: chain.last) else {
                 index += 1
                 continue
@@ -250,18 +282,19 @@ struct PlaceReader {
     }
 
     private func part(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
-        if let part = parts[index], part.range.upperBound <= clause.upperBound, !isLetter(part, in: clause) {
+        if let part = longest(at: index), part.range.upperBound <= clause.upperBound, !isLetter(part, in: clause) {
             return part
         }
-        return number(at: index, in: clause, after: last)
+        return text[index].isDigit || text[index] >= 0x3007 && isNumeral(text[index])
+            ? number(at: index, in: clause, after: last) : nil
     }
 
     /// 边 and 中 say where only at the end of what they belong to; elsewhere they are letters of a name (中华路).
     private func isLetter(_ part: Part, in clause: Range<Int>) -> Bool {
         guard part.kind == .word(.relation), part.range.count == 1 else { return false }
         let next = part.range.upperBound
-        if next >= clause.upperBound || walls[next] || !(text[next].isHan || text[next].isWord) { return false }
-        if let following = parts[next], following.kind == .word(.relation) || following.kind == .word(.spot) {
+        if next >= clause.upperBound || spots[next].isWall || !(text[next].isHan || text[next].isWord) { return false }
+        if let following = longest(at: next), following.kind == .word(.relation) || following.kind == .word(.spot) {
             return false
         }
         return true
@@ -269,9 +302,7 @@ struct PlaceReader {
 
     /// 12号, 12-3号, 3栋, 2单元, 501室, 28弄, 一百米处, 12号到28号.
     private func number(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
-        guard at(index).isDigit || Numeral.digit(at(index)) != nil || Numeral.power(at(index)) != nil,
-            !at(index - 1).isWord || !at(index).isDigit
-        else { return nil }
+        guard !at(index - 1).isWord || !at(index).isDigit else { return nil }
         var end = index
         if at(index).isDigit {
             while end - index < 16,
@@ -306,13 +337,15 @@ struct PlaceReader {
                 {
                     return nil
                 }
-                if at(index).isDigit || follows || word.scalars.count > 1 || !walls[index] {
+                if at(index).isDigit || follows || word.scalars.count > 1 || !spots[index].isWall {
                     return Part(kind: .house, range: index..<after)
                 }
             }
         }
         return nil
     }
+
+    private func isNumeral(_ scalar: Scalar) -> Bool { Numeral.digit(scalar) != nil || Numeral.power(scalar) != nil }
 
     private static let metres: [Word] = [
         "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
@@ -338,7 +371,7 @@ struct PlaceReader {
         case .word(.relation):
             // One-letter relations are common letters: only behind something that has a side.
             guard part.range.count == 1 else { return true }
-            return !walls[part.range.lowerBound] || at(part.range.lowerBound) == Scalar(of: "处")
+            return !spots[part.range.lowerBound].isWall || at(part.range.lowerBound) == Scalar(of: "处")
                 || at(part.range.lowerBound) == Scalar(of: "口")
         default: return true
         }
@@ -347,7 +380,7 @@ struct PlaceReader {
     /// Whether what stands between two parts belongs to the place: a joint, a short name, or both.
     private func bridges(_ gap: Range<Int>, to part: Part, after last: Part) -> Bool {
         guard gap.count <= 6 else { return false }
-        for index in gap where walls[index] || !(text[index].isHan || text[index].isWord) { return false }
+        for index in gap where spots[index].isWall || !(text[index].isHan || text[index].isWord) { return false }
         switch part.kind {
         case .gazetteer, .grid: return gap.count <= 2 || last.kind == .word(.joint)
         case .word(.road), .word(.junction), .word(.site), .word(.district):
@@ -381,28 +414,42 @@ struct PlaceReader {
     /// How far a name reaches to the left of the part that ends it.
     private func name(before part: Part, floor: Int, most: Int, least: Int) -> Int? {
         var start = part.range.lowerBound
-        while start > floor, part.range.lowerBound - start < most, !walls[start - 1], at(start - 1) != Scalar(of: "到"),
+        while start > floor, part.range.lowerBound - start < most, !spots[start - 1].isWall,
+            at(start - 1) != Scalar(of: "到"),
             at(start - 1) != Scalar(of: "的"),
             text[start - 1].isHan || text[start - 1].isWord || text[start - 1] == Scalar(of: "*")
         {
+            Effort.count()
             start -= 1
         }
         return part.range.lowerBound - start >= least ? start : nil
     }
 
+    /// 往, 到, 靠: what follows says which way or how near.
+    private func leadsAway(_ part: Part) -> Bool {
+        part.kind == .word(.joint) && text[part.range].contains { PlaceReader.leading.contains($0) }
+    }
+
+    private static let leading = ScalarSet("到至靠近往向朝通离距")
+
     private func place(_ chain: [Part], from begin: Int) -> FoundPlace? {
         guard let first = chain.first, let last = chain.last else { return nil }
         var place = FoundPlace(range: begin..<last.range.upperBound, strength: 0)
+        var previous: Part?
         for part in chain {
+            defer { previous = part }
             switch part.kind {
+            case .gazetteer where place.name != nil && previous.map(leadsAway) ?? false:
+                // 文明路往阳光花园方向, 宣芳桥到新一中: what lies that way is not where it is.
+                place.neighbours.append(part.row)
             case .gazetteer:
                 // The last of several names is the more exact one: 阳明北路农商行.
                 if place.rows.count == 1 { place.neighbours.append(place.rows[0]) }
-                place.rows = part.rows
+                place.rows = rows(of: part)
                 place.name = part.range
                 place.strength = 3
             case .grid:
-                place.grid = part.grid
+                place.grid = part.row
                 place.strength = max(place.strength, 1)
             case .word(.road), .word(.junction), .word(.site), .word(.district):
                 let isNamed = part.range.lowerBound > begin || part.range.count > 3

@@ -10,14 +10,17 @@ struct CountedThing: Sendable {
 enum QuantityReader {
     /// Counts, and all numbers whether something is counted or not.
     ///
-    /// - Parameter measures: the length of the longest measure word at each position, 0 where none starts.
+    /// - Parameter measures: where measure words stand, at one start the shorter first.
     static func read(
-        _ text: [Scalar], measures: [UInt8], written: (Range<Int>) -> String
+        _ normal: NormalText, measures: [Marks.Mark]
     ) -> (things: [CountedThing], numbers: [Range<Int>]) {
+        let text = normal.scalars
+        func measure(_ index: Int) -> Int { measures.starting(in: index..<(index + 1)) { $0.start }.last?.length ?? 0 }
         var found: [CountedThing] = []
         var numbers: [Range<Int>] = []
         var index = 0
         while index < text.count {
+            Effort.count()
             guard Numeral.mayStart(text[index]), !(index > 0 && isInsideWord(text, index)),
                 let number = Numeral.read(text, at: index), number.end > index
             else {
@@ -28,12 +31,10 @@ enum QuantityReader {
             var unit = number.end
             if unit < text.count, text[unit].isSpace { unit += 1 }
             // 三大堆, 两小块: the size stands between.
-            if unit + 1 < text.count, isSize(text[unit]), measures[unit] == 0 || measures[unit + 1] > 0,
-                measures[unit + 1] > 0
-            {
+            if unit + 1 < text.count, isSize(text[unit]), measure(unit + 1) > 0 {
                 unit += 1
             }
-            let length = unit < text.count ? Int(measures[unit]) : 0
+            let length = unit < text.count ? measure(unit) : 0
             guard length > 0, !isOrdinal(text, before: index), !isDate(text, unit, length),
                 !isTogether(text, index, unit)
             else {
@@ -58,7 +59,8 @@ enum QuantityReader {
             found.append(
                 CountedThing(
                     quantity: Quantity(
-                        hundredths: number.hundredths, unit: written(unit..<(unit + length)), approximate: approximate),
+                        hundredths: number.hundredths, unit: normal.written(unit..<(unit + length)),
+                        approximate: approximate),
                     range: index..<end))
             index = end
         }
@@ -96,7 +98,7 @@ enum QuantityReader {
             && !(index > 0 && happening.contains(text[index - 1]))
     }
 
-    private static let happening = Set("生现处查共了结理办有报置".unicodeScalars.map(\.value))
+    private static let happening = ScalarSet("生现处查共了结理办有报置")
 
     private static func isDate(_ text: [Scalar], _ unit: Int, _ length: Int) -> Bool {
         length == 1 && (text[unit] == Scalar(of: "月") || text[unit] == Scalar(of: "日") || text[unit] == Scalar(of: "年"))

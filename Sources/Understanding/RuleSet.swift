@@ -2,13 +2,15 @@ internal import Domain
 
 /// The rows of `rules.csv`, ready to be asked which of them hold in a stretch of text.
 struct RuleSet: Sendable {
-    /// Words of a rule as atoms: a phrase of its own, or a whole group that any of its phrases stands for.
+    /// Words of a rule as atoms: a phrase of its own, or a whole group that any of its phrases stands for. The ranges are
+    /// stretches of `words`.
     private struct Entry: Sendable {
         var row: Int
-        var all: [Int]
-        var any: [Int]
-        var none: [Int]
-        var pattern: Pattern?
+        var all: Range<Int>
+        var any: Range<Int>
+        var none: Range<Int>
+        /// Its place in `patterns`; −1 without one.
+        var pattern: Int
     }
 
     /// A rule that holds, and the stretch between the words that made it hold.
@@ -18,10 +20,27 @@ struct RuleSet: Sendable {
     }
 
     private let entries: [Entry]
-    /// For each atom the entries that are looked at when it is there.
-    private let triggers: [[Int]]
+    private let words: [Int]
+    private let patterns: [Pattern]
+    /// Whether it is known what each may begin with, and whether a slot is among that.
+    private let isOpened: [Bool]
+    private let isSlotted: [Bool]
+    /// For each opening the places in `patterns` of those that may begin with it, opening after opening.
+    private let opened: [Int32]
+    private let openedBounds: [Int32]
+    /// An entry that is looked at when an atom is there.
+    private struct Trigger: Sendable {
+        var entry: Int32
+        /// Another atom that has to be there; −1 when one is enough to look closer.
+        var other: Int32
+    }
+
+    /// Atom after atom.
+    private let triggers: [Trigger]
+    /// Where those of each atom start; one more at the end.
+    private let triggerBounds: [Int32]
     /// Entries that no word announces.
-    private let always: [Int]
+    private let always: [Int32]
     let atomCount: Int
     /// Some rule has to be looked at whatever the text holds.
     var hasUnannounced: Bool { !always.isEmpty }
@@ -30,29 +49,48 @@ struct RuleSet: Sendable {
         var atoms: [String: Int] = [:]
         var phrasesOfGroup: [String: [String]] = [:]
         for row in groups { phrasesOfGroup[row.group, default: []].append(row.phrase) }
+        // How often an atom will be there, at a guess: short phrases are everywhere.
+        var frequency: [Int] = []
+        func rarity(_ phrase: String) -> Int { [0, 400, 20, 4, 2][min(phrase.unicodeScalars.count, 4)] }
         func atom(_ word: String) -> Int {
             if let known = atoms[word] { return known }
             let id = atoms.count
             atoms[word] = id
+            frequency.append(0)
             if word.utf8.first == UInt8(ascii: "@"), let phrases = phrasesOfGroup[String(word.dropFirst())] {
-                for phrase in phrases { lexicon.add(phrase, .atom(id)) }
+                for phrase in phrases {
+                    lexicon.add(phrase, .atom(id))
+                    frequency[id] += rarity(phrase)
+                }
             } else {
                 lexicon.add(word, .atom(id))
+                frequency[id] += rarity(word)
             }
             return id
         }
         var entries: [Entry] = []
+        var words: [Int] = []
+        var patterns: [Pattern] = []
+        var opened: [[Int32]] = []
+        var openings: [[Scalar]: Int] = [:]
         var announcedBy: [[Int]] = []
+        func stored(_ atoms: [Int]) -> Range<Int> {
+            words += atoms
+            return (words.count - atoms.count)..<words.count
+        }
         for (row, rule) in rules.enumerated() {
-            var entry = Entry(
-                row: row, all: rule.all.map(atom), any: rule.any.map(atom), none: rule.none.map(atom), pattern: nil)
+            let all = rule.all.map(atom)
+            let any = rule.any.map(atom)
+            let none = rule.none.map(atom)
+            var pattern: Pattern?
             if let source = rule.pattern, !source.isEmpty {
-                guard let pattern = try? Pattern(source) else { continue }
-                entry.pattern = pattern
+                guard let read = try? Pattern(source) else { continue }
+                pattern = read
             }
-            guard !entry.all.isEmpty || !entry.any.isEmpty || entry.pattern != nil else { continue }
-            var announcing = entry.all.isEmpty ? entry.any : [entry.all[0]]
-            if announcing.isEmpty, let pattern = entry.pattern {
+            guard !all.isEmpty || !any.isEmpty || pattern != nil else { continue }
+            // All of `all` have to be there, so that the one that is seldom there is enough to look at.
+            var announcing = all.isEmpty ? any : [all.min { frequency[$0] < frequency[$1] } ?? all[0]]
+            if announcing.isEmpty, let pattern {
                 for literal in pattern.announcing {
                     let key = "\u{0}" + text(of: literal)
                     if let known = atoms[key] {
@@ -61,33 +99,94 @@ struct RuleSet: Sendable {
                     }
                     let id = atoms.count
                     atoms[key] = id
+                    frequency.append(0)
                     lexicon.add(literal, .atom(id))
                     announcing.append(id)
                 }
             }
-            entries.append(entry)
+            if let pattern {
+                for opening in pattern.openings ?? [] {
+                    let known = openings[opening]
+                    let id = known ?? opened.count
+                    if known == nil {
+                        openings[opening] = id
+                        opened.append([])
+                        lexicon.add(opening, .opening(id))
+                    }
+                    opened[id].append(Int32(patterns.count))
+                }
+                patterns.append(pattern)
+            }
+            entries.append(
+                Entry(
+                    row: row, all: stored(all), any: stored(any), none: stored(none),
+                    pattern: pattern == nil ? -1 : patterns.count - 1))
             announcedBy.append(announcing)
         }
-        var triggers = [[Int]](repeating: [], count: atoms.count)
-        var always: [Int] = []
+        var triggers = [[Trigger]](repeating: [], count: atoms.count)
+        var always: [Int32] = []
         for (index, announcing) in announcedBy.enumerated() {
-            if announcing.isEmpty { always.append(index) }
-            for atom in Set(announcing).sorted() { triggers[atom].append(index) }
+            if announcing.isEmpty { always.append(Int32(index)) }
+            for atom in Set(announcing).sorted() {
+                let other = entries[index].all.first { words[$0] != atom }.map { Int32(words[$0]) }
+                triggers[atom].append(Trigger(entry: Int32(index), other: other ?? -1))
+            }
         }
         self.entries = entries
-        self.triggers = triggers
+        self.words = words
+        self.patterns = patterns
+        isOpened = patterns.map { $0.openings != nil }
+        isSlotted = patterns.map { !$0.openingSlots.isEmpty }
+        self.triggers = triggers.flatMap { $0 }
+        triggerBounds = RuleSet.bounds(triggers)
+        self.opened = opened.flatMap { $0 }
+        openedBounds = RuleSet.bounds(opened)
         self.always = always
         atomCount = atoms.count
     }
 
+    /// Where each list starts when they stand one behind another; one more at the end.
+    private static func bounds<Element>(_ lists: [[Element]]) -> [Int32] {
+        lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
+    }
+
     /// Which atoms stand in a stretch, and where.
     struct Presence: Sendable {
-        private var bits: [UInt64]
+        /// A bit for each atom modulo 256: most questions end here.
+        private var filter: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        /// A bit for each atom, as soon as there are many.
+        private var bits: [UInt64] = []
+        private let atomCount: Int
         private(set) var seen: [(atom: Int, range: Range<Int>)] = []
 
-        init(atomCount: Int) { bits = Array(repeating: 0, count: (atomCount + 63) / 64) }
+        /// So many atoms are looked through one by one.
+        private static let few = 16
 
-        func has(_ atom: Int) -> Bool { bits[atom >> 6] >> UInt64(atom & 63) & 1 == 1 }
+        /// - Parameter room: how many atoms are likely to be noted.
+        init(atomCount: Int, room: Int = 0) {
+            self.atomCount = atomCount
+            if room > 0 { seen.reserveCapacity(room) }
+        }
+
+        @inline(__always)
+        func has(_ atom: Int) -> Bool {
+            let bit: UInt64 = 1 << UInt64(atom & 63)
+            let word =
+                switch atom >> 6 & 3 {
+                case 0: filter.0
+                case 1: filter.1
+                case 2: filter.2
+                default: filter.3
+                }
+            return word & bit != 0 && isSeen(atom)
+        }
+
+        private func isSeen(_ atom: Int) -> Bool {
+            if !bits.isEmpty { return bits[atom >> 6] >> UInt64(atom & 63) & 1 == 1 }
+            for item in seen where item.atom == atom { return true }
+            Effort.count(seen.count)
+            return false
+        }
 
         mutating func note(_ atom: Int, _ range: Range<Int>) {
             if has(atom) {
@@ -96,9 +195,21 @@ struct RuleSet: Sendable {
                     let known = seen[index].range
                     if known.lowerBound == range.lowerBound, known.count < range.count { seen[index].range = range }
                 }
-            } else {
-                bits[atom >> 6] |= 1 << UInt64(atom & 63)
-                seen.append((atom, range))
+                return
+            }
+            let bit: UInt64 = 1 << UInt64(atom & 63)
+            switch atom >> 6 & 3 {
+            case 0: filter.0 |= bit
+            case 1: filter.1 |= bit
+            case 2: filter.2 |= bit
+            default: filter.3 |= bit
+            }
+            seen.append((atom, range))
+            if !bits.isEmpty {
+                bits[atom >> 6] |= bit
+            } else if seen.count > Presence.few {
+                bits = Array(repeating: 0, count: (atomCount + 63) / 64)
+                for item in seen { bits[item.atom >> 6] |= 1 << UInt64(item.atom & 63) }
             }
         }
 
@@ -110,24 +221,49 @@ struct RuleSet: Sendable {
     /// - Parameters:
     ///   - presence: the words of the stretch: `all`, `any` and `pattern` look there.
     ///   - everywhere: the words of the whole message: `none` looks there.
+    ///   - openings: what patterns may begin with, in order.
     func verdicts(
-        _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots
+        _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots, openings: [Marks.Mark]
     ) -> [Verdict] {
         var candidates = always
-        for (atom, _) in presence.seen { candidates += triggers[atom] }
+        let entries = self.entries.span
+        let words = self.words.span
+        let triggers = self.triggers.span
+        let bounds = triggerBounds.span
+        for (atom, _) in presence.seen {
+            for trigger in Int(bounds[atom])..<Int(bounds[atom + 1]) {
+                Effort.count()
+                let (entry, other) = (triggers[trigger].entry, Int(triggers[trigger].other))
+                if other >= 0, !presence.has(other) { continue }
+                if mayHold(entries[Int(entry)], words, presence, everywhere) { candidates.append(entry) }
+            }
+        }
         guard !candidates.isEmpty else { return [] }
-        candidates.sort()
+        if candidates.count > 1 { candidates.sort() }
         var verdicts: [Verdict] = []
-        var last = -1
+        var last: Int32 = -1
         for index in candidates where index != last {
             last = index
-            if let verdict = verdict(entries[index], presence, everywhere, scope, slots) { verdicts.append(verdict) }
+            if let verdict = verdict(entries[Int(index)], presence, everywhere, scope, slots, openings) {
+                verdicts.append(verdict)
+            }
         }
         return verdicts
     }
 
+    /// Whether the words of a rule are there, and none that forbids it.
+    @inline(__always)
+    private func mayHold(
+        _ entry: Entry, _ words: Span<Int>, _ presence: Presence, _ everywhere: Presence
+    ) -> Bool {
+        for index in entry.all where !presence.has(words[index]) { return false }
+        for index in entry.none where everywhere.has(words[index]) { return false }
+        return true
+    }
+
     private func verdict(
-        _ entry: Entry, _ presence: Presence, _ everywhere: Presence, _ scope: Range<Int>, _ slots: Pattern.Slots
+        _ entry: Entry, _ presence: Presence, _ everywhere: Presence, _ scope: Range<Int>, _ slots: Pattern.Slots,
+        _ openings: [Marks.Mark]
     ) -> Verdict? {
         var low = Int.max
         var high = 0
@@ -135,20 +271,51 @@ struct RuleSet: Sendable {
             low = min(low, range.lowerBound)
             high = max(high, range.upperBound)
         }
-        for atom in entry.none where everywhere.has(atom) { return nil }
-        for atom in entry.all where !presence.has(atom) { return nil }
-        for atom in entry.all {
-            guard let range = presence[atom] else { return nil }
+        // Rules that no word announces come here unlooked at.
+        if !always.isEmpty, !mayHold(entry, words.span, presence, everywhere) { return nil }
+        for index in entry.all {
+            guard let range = presence[words[index]] else { return nil }
             take(range)
         }
         if !entry.any.isEmpty {
-            guard let range = entry.any.lazy.compactMap({ presence[$0] }).first else { return nil }
+            guard let range = entry.any.lazy.compactMap({ presence[words[$0]] }).first else { return nil }
             take(range)
         }
-        if let pattern = entry.pattern {
-            guard let range = pattern.firstMatch(in: slots, scope) else { return nil }
+        if entry.pattern >= 0 {
+            guard let range = match(entry.pattern, scope, slots, openings) else { return nil }
             take(range)
         }
         return Verdict(row: entry.row, range: low..<max(low, high))
+    }
+
+    /// Where a pattern matches: looked for from the first place on where it may begin.
+    private func match(
+        _ index: Int, _ scope: Range<Int>, _ slots: Pattern.Slots, _ openings: [Marks.Mark]
+    ) -> Range<Int>? {
+        guard isOpened[index] else { return patterns[index].firstMatch(in: slots, scope) }
+        var start = Int.max
+        var at = openings.firstIndex(from: scope.lowerBound) { $0.start }
+        while at < openings.count, openings[at].start < scope.upperBound {
+            Effort.count()
+            if mayOpen(index, openings[at].row) {
+                start = openings[at].start
+                break
+            }
+            at += 1
+        }
+        for slot in isSlotted[index] ? patterns[index].openingSlots : [] {
+            if let stretch = slots.stretches[slot].starting(in: scope, { $0.lowerBound }).first {
+                start = min(start, stretch.lowerBound)
+            }
+        }
+        guard start < scope.upperBound else { return nil }
+        return patterns[index].firstMatch(in: slots, scope, from: start)
+    }
+
+    private func mayOpen(_ pattern: Int, _ opening: Int) -> Bool {
+        for place in Int(openedBounds[opening])..<Int(openedBounds[opening + 1]) where Int(opened[place]) == pattern {
+            return true
+        }
+        return false
     }
 }

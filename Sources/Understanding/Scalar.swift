@@ -18,6 +18,40 @@ extension Scalar {
     }
     var isSpace: Bool { self == 32 }
     var isNewline: Bool { self == 10 }
+
+    /// How many bytes it takes in UTF-8.
+    var utf8Width: Int { self < 0x80 ? 1 : self < 0x800 ? 2 : self < 0x1_0000 ? 3 : 4 }
+
+    /// Hands over its bytes in UTF-8.
+    @inline(__always)
+    func encode(_ put: (UInt8) -> Void) {
+        if self < 0x80 {
+            put(UInt8(truncatingIfNeeded: self))
+            return
+        }
+        if self < 0x800 {
+            put(UInt8(truncatingIfNeeded: 0xC0 | self >> 6))
+        } else {
+            if self < 0x1_0000 {
+                put(UInt8(truncatingIfNeeded: 0xE0 | self >> 12))
+            } else {
+                put(UInt8(truncatingIfNeeded: 0xF0 | self >> 18))
+                put(UInt8(truncatingIfNeeded: 0x80 | self >> 12 & 0x3F))
+            }
+            put(UInt8(truncatingIfNeeded: 0x80 | self >> 6 & 0x3F))
+        }
+        put(UInt8(truncatingIfNeeded: 0x80 | self & 0x3F))
+    }
+}
+
+extension [Scalar] {
+    /// The scalars in UTF-8.
+    var utf8Bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(reduce(0) { $0 + $1.utf8Width })
+        for scalar in self { scalar.encode { bytes.append($0) } }
+        return bytes
+    }
 }
 
 extension String {

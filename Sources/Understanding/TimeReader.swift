@@ -34,8 +34,12 @@ struct TimeReader {
         let reader = TimeReader(text: text, now: now, zone: zone)
         var found: [FoundTime] = []
         var index = 0
+        let openers = TimeReader.openers
         while index < text.count {
-            if let time = reader.time(at: index) {
+            Effort.count()
+            if !text[index].isDigit, !openers.contains(text[index]) {
+                index += 1
+            } else if let time = reader.time(at: index) {
                 found.append(time)
                 index = time.range.upperBound
             } else if text[index].isDigit {
@@ -69,8 +73,7 @@ struct TimeReader {
     }
 
     private func time(at start: Int) -> FoundTime? {
-        guard text[start].isDigit || TimeReader.openers.contains(text[start]) else { return nil }
-        return length(at: start) ?? moment(at: start)
+        length(at: start) ?? moment(at: start)
     }
 
     // MARK: Lengths
@@ -128,8 +131,17 @@ struct TimeReader {
 
     // MARK: Moments
 
+    /// A number or one of the words for days and their parts.
+    private func mayBeMoment(at index: Int) -> Bool {
+        at(index).isDigit || Numeral.digit(at(index)) != nil || Numeral.power(at(index)) != nil
+            || TimeReader.beginnings.mayStand(at(index), at(index + 1))
+    }
+
+    private static let beginnings = Beginnings(
+        days.map(\.0) + parts.map(\.0) + joints.map(\.0) + weeks + monthEnds)
+
     private func moment(at start: Int) -> FoundTime? {
-        guard let now else { return nil }
+        guard let now, mayBeMoment(at: start) else { return nil }
         let today = zone.date(now)
         var index = start
         var date: CivilDate?
@@ -204,7 +216,7 @@ struct TimeReader {
         for (word, offset) in TimeReader.days {
             if let end = match(word, at: index) { return (end, today.advanced(byDays: offset), offset < 0) }
         }
-        if let end = match("月底", at: index) ?? match("本月底", at: index) {
+        if let (end, _) = first(TimeReader.monthEnds, at: index) {
             let last = CivilDate.days(inMonth: today.month, of: today.year)
             return CivilDate(year: today.year, month: today.month, day: last).map { (end, $0, false) }
         }
@@ -370,6 +382,7 @@ struct TimeReader {
     private static let before: [Word] = ["之前", "以前", "前"]
     private static let after: [Word] = ["之后", "以后", "后"]
     private static let limits: [Word] = ["之前", "以前", "为止", "前", "之内", "以内", "内", "截止"]
+    private static let monthEnds: [Word] = ["月底", "本月底"]
     private static let weeks: [Word] = ["本周", "这周", "下周", "下个星期", "下星期", "上周", "周", "星期", "礼拜"]
     private static let behindHours: [Word] = ["半", "前", "之前", "以前", "钟", "整", "多", "左右", "到", "一刻", "三刻"]
     private static let lengths: [Word] = ["小时", "钟头", "分钟", "工作日", "星期", "礼拜", "天", "日内", "周", "月", "刻钟", "h", "min"]
@@ -386,6 +399,5 @@ struct TimeReader {
         ("昨日", -1), ("前天", -2),
     ]
     /// What a time or a length may begin with, beside digits.
-    private static let openers = Set(
-        "零〇一二两三四五六七八九十百几半数好今明后昨前大当月本这下上周星礼凌早中傍晚夜".unicodeScalars.map(\.value))
+    private static let openers = ScalarSet("零〇一二两三四五六七八九十百几半数好今明后昨前大当月本这下上周星礼凌早中傍晚夜")
 }

@@ -13,6 +13,10 @@ final class Vocabulary: Sendable {
     let keywordPoints: [Int]
     /// For each type its name in the form in which texts are compared.
     let typeNames: [[Scalar]]
+    /// Phrases that are still known with one character written for another.
+    let slips: Slips
+    /// Words that are still known when they are spelled with letters.
+    let latinWords: LatinWords
 
     init(_ county: County) {
         self.county = county
@@ -53,6 +57,40 @@ final class Vocabulary: Sendable {
             for word in Vocabulary.words(kind.words) { builder.add(word, .placeWord(kind)) }
         }
         lexicon = builder.build()
+        var misspelt = Misspelt()
+        for (row, keyword) in tables.keywords.enumerated() where keyword.points > 0 {
+            misspelt.add(
+                keyword.phrase, meaning: keywordTypes[row] ?? 0, isAbbreviated: keyword.points >= 6,
+                least: keyword.points >= 4 ? 3 : 4)
+        }
+        for (row, type) in tables.caseTypes.enumerated() {
+            for name in [type.name] + type.aliases { misspelt.add(name, meaning: row, isAbbreviated: true, least: 3) }
+        }
+        for phrase in tables.phrases { misspelt.add(phrase.phrase, meaning: -1, isAbbreviated: false) }
+        for place in tables.places {
+            for name in [place.name] + place.aliases { misspelt.add(name, meaning: -2, isAbbreviated: false) }
+        }
+        for phrase in tables.intents where phrase.intent != .chatter && phrase.points > 0 {
+            misspelt.add(phrase.phrase, meaning: -3, isAbbreviated: false)
+        }
+        slips = Slips(misspelt.phrases)
+        latinWords = misspelt.latin
+    }
+
+    /// Collects the phrases of the tables that people misspell.
+    private struct Misspelt {
+        var phrases: [[Scalar]] = []
+        var latin = LatinWords()
+        private var seen: Set<[Scalar]> = []
+
+        /// - Parameter least: how long it has to be to be known with one character wrong.
+        mutating func add(_ phrase: String, meaning: Int, isAbbreviated: Bool, least: Int = 4) {
+            let scalars = Normaliser.shared.phrase(phrase)
+            guard (2...Slips.longest).contains(scalars.count), scalars.allSatisfy(\.isHan) else { return }
+            guard seen.insert(scalars).inserted else { return }
+            if scalars.count >= least { phrases.append(scalars) }
+            if meaning > -3 { latin.add(scalars, meaning: meaning, isAbbreviated: isAbbreviated) }
+        }
     }
 
     private static func words(_ literal: StaticString) -> [[Scalar]] {

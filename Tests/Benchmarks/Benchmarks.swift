@@ -10,12 +10,15 @@ import Foundation
                 try await Soak(minutes: Int(words.dropFirst().first ?? "") ?? 10).run()
                 return
             }
-            if words.isEmpty { words = ["understanding", "replay", "simulate", "start", "ingest", "end-to-end"] }
+            if words.isEmpty {
+                words = ["matching", "understanding", "replay", "simulate", "start", "ingest", "end-to-end"]
+            }
             var sheet = Sheet()
             sheet.note("machine", Machine.description)
             for word in words {
                 FileHandle.standardError.write(Data("bench: \(word)\n".utf8))
                 switch word {
+                case "matching": try Matched.measure(&sheet)
                 case "understanding": try Understood.measure(&sheet)
                 case "replay": try Replayed.measure(&sheet)
                 case "simulate": try Simulated.measure(&sheet)

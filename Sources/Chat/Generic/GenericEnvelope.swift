@@ -151,8 +151,9 @@ public enum GenericEnvelope {
         switch try location.string("crs", limit: 32)?.lowercased() {
         case nil, "wgs84", "wgs-84": return point
         case "gcj02", "gcj-02": return GCJ02.wgs84(of: point)
+        case "bd09", "bd-09", "bd09ll": return GCJ02.wgs84(of: GCJ02.unshifted(bd09: point))
         default:
-            throw DecodeFailure(.badValue, "expected wgs84 or gcj02", field: location.place("crs"))
+            throw DecodeFailure(.badValue, "expected wgs84, gcj02 or bd09", field: location.place("crs"))
         }
     }
 }

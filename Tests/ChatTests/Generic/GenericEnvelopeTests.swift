@@ -266,6 +266,12 @@ import Testing
         #expect(GCJ02.wgs84(of: vienna) == vienna)
     }
 
+    @Test func `a point shifted twice loses the second shift first`() throws {
+        let point = try #require(Coordinate(latitude: 39.915, longitude: 116.404))
+        let once = GCJ02.unshifted(bd09: point)
+        #expect(abs(once.latitudeE6 - 39_908_657) <= 1 && abs(once.longitudeE6 - 116_397_627) <= 1)
+    }
+
     @Test func `an envelope with shifted coordinates is read as WGS 84`() throws {
         let body =
             #"{"type":"message.created","timestamp":"2026-11-21T09:12:33Z","data":{"id":"m","room":"r","sender":"u","location":{"lat":39.913345,"lon":116.384047,"crs":"gcj02"}}}"#

@@ -1,0 +1,177 @@
+/// Finds what was meant where one character of a phrase was written as another: 店外径营, 围挡围拦, 垃圾椎.
+///
+/// Every phrase is kept once for each of its characters with that one left out, under a hash of the others; a character
+/// of the text that no word explains is left out in the same way. What fits is taken only when the two characters
+/// sound or look alike, so that 垃圾有人收 never becomes 垃圾没人收.
+struct Slips: Sendable {
+    /// A stretch of the text and the phrase that it was meant to be.
+    struct Slip: Sendable {
+        var range: Range<Int>
+        var phrase: Int
+        var likeness: Sounds.Likeness
+    }
+
+    /// What is known of a position of the text: whether a word of two characters or more holds it.
+    enum Explained: Sendable { case no, small, table }
+
+    /// Shorter and longer phrases are not looked at.
+    static let shortest = 3
+    static let longest = 8
+
+    private let letters: [Scalar]
+    private let bounds: [UInt32]
+    /// Bit of a hash: something may be there.
+    private let map: [UInt64]
+    private let keys: [UInt64]
+    /// Index of the phrase times eight plus the place left out, plus one; 0 marks a free slot.
+    private let values: [UInt32]
+    private let mask: Int
+
+    /// What a hash is shifted by to become a bit of the map.
+    private let shift: UInt64
+    /// Bits for the pairs of characters that stand in a phrase right before a third, and right behind one: every phrase
+    /// that fits has two of its characters on one side of the one that is wrong.
+    private let pairs: [UInt64]
+
+    init(_ phrases: [[Scalar]]) {
+        var letters: [Scalar] = []
+        var bounds: [UInt32] = [0]
+        var count = 0
+        for phrase in phrases {
+            letters += phrase
+            bounds.append(UInt32(letters.count))
+            count += phrase.count
+        }
+        var pairBits: UInt64 = 12
+        while pairBits < 22, 1 << pairBits < count * 16 { pairBits += 1 }
+        var pairs = [UInt64](repeating: 0, count: 1 << (Int(pairBits) - 6))
+        func note(_ side: UInt64, _ first: Scalar, _ second: Scalar) {
+            let bit = Slips.pair(side, first, second) & (1 << pairBits - 1)
+            pairs[Int(bit >> 6)] |= 1 << (bit & 63)
+        }
+        for phrase in phrases where phrase.count >= Slips.shortest {
+            for hole in phrase.indices {
+                if hole > 1 { note(0, phrase[hole - 2], phrase[hole - 1]) }
+                if hole + 2 < phrase.count { note(1, phrase[hole + 1], phrase[hole + 2]) }
+            }
+        }
+        self.pairs = pairs
+        var capacity = 64
+        while capacity < count * 2 { capacity *= 2 }
+        var bits: UInt64 = 12
+        while bits < 23, 1 << bits < count * 8 { bits += 1 }
+        let shift = 64 - bits
+        var map = [UInt64](repeating: 0, count: 1 << (Int(bits) - 6))
+        var keys = [UInt64](repeating: 0, count: capacity)
+        var values = [UInt32](repeating: 0, count: capacity)
+        let mask = capacity - 1
+        for (index, phrase) in phrases.enumerated() {
+            for hole in phrase.indices {
+                let key = Slips.key(phrase.span, 0, phrase.count, hole)
+                let bit = Int(key >> shift)
+                map[bit >> 6] |= 1 << UInt64(bit & 63)
+                var slot = Int(truncatingIfNeeded: key >> 8) & mask
+                while values[slot] != 0 { slot = (slot + 1) & mask }
+                keys[slot] = key
+                values[slot] = UInt32(index * Slips.longest + hole + 1)
+            }
+        }
+        self.letters = letters
+        self.bounds = bounds
+        self.map = map
+        self.keys = keys
+        self.values = values
+        self.mask = mask
+        self.shift = shift
+    }
+
+    @inline(__always)
+    private static func pair(_ side: UInt64, _ first: Scalar, _ second: Scalar) -> UInt64 {
+        (UInt64(first) << 32 | UInt64(second) << 1 | side) &* 0x9E37_79B9_7F4A_7C15 >> 40
+    }
+
+    /// Whether some phrase has these two characters right before a third (side 0), or right behind one (side 1).
+    @inline(__always)
+    private func hasPair(_ side: UInt64, _ first: Scalar, _ second: Scalar) -> Bool {
+        let bit = Slips.pair(side, first, second) & UInt64(pairs.count * 64 - 1)
+        return pairs[Int(bit >> 6)] >> (bit & 63) & 1 == 1
+    }
+
+    func phrase(_ index: Int) -> ArraySlice<Scalar> { letters[Int(bounds[index])..<Int(bounds[index + 1])] }
+
+    /// A hash of a stretch without the character at one place.
+    @inline(__always)
+    private static func key(_ text: Span<Scalar>, _ start: Int, _ length: Int, _ hole: Int) -> UInt64 {
+        var hash = UInt64(length * longest + hole)
+        for index in 0..<length where index != hole {
+            hash = (hash ^ UInt64(text[start + index])) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 29
+        }
+        return hash &* 0xC2B2_AE3D_27D4_EB4F
+    }
+
+    /// Slips around the characters that no word of the tables explains; none overlaps another.
+    ///
+    func find(in text: [Scalar], explained: [Explained]) -> [Slip] {
+        var found: [Slip] = []
+        let text = text.span
+        Effort.count(text.count)
+        for position in text.indices
+        where explained[position] == .no && text[position].isHan && !Slips.small.contains(text[position]) {
+            if let last = found.last, last.range.contains(position) { continue }
+            guard let slip = best(text, position, explained) else { continue }
+            if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
+            found.append(slip)
+        }
+        return found
+    }
+
+    private func best(_ text: Span<Scalar>, _ position: Int, _ explained: [Explained]) -> Slip? {
+        let count = text.count
+        let isLed = position > 1 && hasPair(0, text[position - 2], text[position - 1])
+        let isFollowed = position + 2 < count && hasPair(1, text[position + 1], text[position + 2])
+        guard isLed || isFollowed else { return nil }
+        var best: Slip?
+        var room = 0
+        while room < Slips.longest - 1, position - room > 0, text[position - room - 1].isHan { room += 1 }
+        var reach = position + 1
+        while reach < text.count, reach - position < Slips.longest, text[reach].isHan { reach += 1 }
+        for start in (position - room)...position {
+            var end = max(position + 1, start + Slips.shortest)
+            while end <= reach, end - start <= Slips.longest {
+                let length = end - start
+                end += 1
+                Effort.count()
+                guard isLed && start + 2 <= position || isFollowed && start + length > position + 2 else { continue }
+                let key = Slips.key(text, start, length, position - start)
+                let bit = Int(key >> shift)
+                if map[bit >> 6] >> UInt64(bit & 63) & 1 == 0 { continue }
+                var slot = Int(truncatingIfNeeded: key >> 8) & mask
+                while values[slot] != 0 {
+                    defer { slot = (slot + 1) & mask }
+                    guard keys[slot] == key else { continue }
+                    let index = Int(values[slot] - 1) / Slips.longest
+                    let meant = letters[Int(bounds[index]) + position - start]
+                    let likeness = Sounds.shared.likeness(text[position], meant)
+                    guard isEnough(likeness, length, position - start, start, explained) else { continue }
+                    if let known = best, (known.range.count, known.likeness) >= (length, likeness) { continue }
+                    best = Slip(range: start..<(start + length), phrase: index, likeness: likeness)
+                }
+            }
+        }
+        return best
+    }
+
+    /// Four characters of which three are right are one word; three only when the first two are a word of the tables
+    /// themselves (垃圾椎), for too much of the language is three characters long.
+    private func isEnough(
+        _ likeness: Sounds.Likeness, _ length: Int, _ hole: Int, _ start: Int, _ explained: [Explained]
+    ) -> Bool {
+        length > 3
+            ? likeness > .none
+            : likeness == .sound && hole == 2 && explained[start] == .table && explained[start + 1] == .table
+    }
+
+    /// Small words and numbers are written for their own sake.
+    private static let small = ScalarSet("一二三四五六七八九十百千万两几半的了是我你他她它们这那有不没要会去来说也就都上下吗呢吧啊个人外里内前后边旁")
+}
