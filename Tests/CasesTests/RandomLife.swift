@@ -91,7 +91,7 @@ struct RandomLife {
         case 1: return .verified(exists: Bool.random(using: &random))
         case 2, 3: return .filed(filing)
         case 4: return .rejected
-        case 5: return .merged(into: ID(999))
+        case 5: return .merged(into: ID(0))
         case 6, 7, 8: return .assigned(unit: unit, assist: [])
         case 9, 10: return .acknowledged
         case 11: return .progress
