@@ -190,7 +190,7 @@ extension Analysis {
         return opening.contains { index in Analysis.adding.contains { starts($0, index) } }
     }
 
-    private static let adding: [Word] = ["还", "另外", "另", "同时", "而且", "并且", "以及", "再有", "其次", "此外", "also", "and "]
+    private static let adding: [Word] = ["还", "也", "另外", "另", "同时", "而且", "并且", "以及", "再有", "其次", "此外", "also", "and "]
 
     /// Heads and feet of a list say nothing of their own: 巡查发现以下问题, 请下午5点前回复.
     private func withoutFrames(_ items: [Reading.Item], _ listed: [Bool]) -> [Reading.Item] {

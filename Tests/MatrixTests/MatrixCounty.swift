@@ -43,7 +43,11 @@ struct MatrixCounty: Sendable {
     ///   - homeserver: where it answers.
     ///   - listen: the port on which it calls the bridge; 0 lets the system choose.
     ///   - more: further lines of the configuration.
-    init(homeserver: String, listen: UInt16, people: [Person], rooms: [Room], more: String = "") throws {
+    ///   - adapters: the configuration's entry, where it is not the usual one.
+    init(
+        homeserver: String, listen: UInt16, people: [Person], rooms: [Room], more: String = "",
+        adapters: String? = nil
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("gridbridge-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder + "/tables", withIntermediateDirectories: true)
         try write(
@@ -52,7 +56,7 @@ struct MatrixCounty: Sendable {
             {
               listen: "127.0.0.1:\(listen)", publicURL: "http://127.0.0.1:\(listen)",
               dataDirectory: "data", tables: "tables",
-              \(Self.adapter(homeserver: homeserver, listen: listen))
+              \(adapters ?? Self.adapter(homeserver: homeserver, listen: listen))
               quietHours: "", log: { level: "debug" }, \(more)
             }
             """)

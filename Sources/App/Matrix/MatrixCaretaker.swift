@@ -5,11 +5,9 @@ import Store
 /// Looks after one homeserver: makes itself known at the start, notices when it goes and comes back, accepts
 /// invitations, follows upgrades, and reads back what the homeserver lost on the way here.
 struct MatrixCaretaker: Service {
-    /// How often the homeserver is asked whether it is there.
+    /// How often the homeserver is asked whether it is there, and each room compared with what is here: a homeserver may
+    /// have been started anew without our noticing.
     private static let probe = Duration.seconds(30)
-    /// How often each room is compared with what is here.
-    private static let review = Duration.seconds(120)
-
     let house: MatrixHouse
     let store: Store
     let current: CurrentBridge
@@ -20,18 +18,18 @@ struct MatrixCaretaker: Service {
 
     func run() async throws {
         var backoff = Backoff()
-        var reviewed = ContinuousClock.now
+        var compared = ContinuousClock.now
         while !Task.isCancelled {
             do throws(MatrixFailure) {
                 if house.link.current.standing != .up {
                     try await begin()
-                    reviewed = .now
+                    compared = .now
                 } else {
                     try await house.isService ? house.client.versions() : ()
                     try await lookAfterRooms()
-                    if house.link.takeSuspicion() || reviewed.duration(to: .now) > Self.review {
+                    if house.link.takeSuspicion() || compared.duration(to: .now) >= Self.probe {
                         try await readBack()
-                        reviewed = .now
+                        compared = .now
                     }
                     if house.link.current.ping == .failed { try await ping() }
                 }

@@ -7,6 +7,7 @@ struct MatrixGaps: Sendable {
     /// Events that are read back at most: more is a loss, and said aloud.
     static let most = 5_000
     private static let page = 100
+    private static let glance = 5
 
     let house: MatrixHouse
     let store: Store
@@ -29,7 +30,9 @@ struct MatrixGaps: Sendable {
         var position = before
         var isWhole = false
         reading: while missing.count < Self.most {
-            let page = try await house.client.messages(of: key.id, from: position, limit: Self.page)
+            // Most looks find nothing new: the first one is a small one.
+            let page = try await house.client.messages(
+                of: key.id, from: position, limit: missing.isEmpty ? Self.glance : Self.page)
             for event in page.events {
                 // One that cannot be read is set aside with the others.
                 if (try? MatrixEvent.head(of: event))?.id == complete {

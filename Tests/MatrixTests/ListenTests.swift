@@ -1,0 +1,72 @@
+import Foundation
+import HTTPClient
+import JSON
+import TestBed
+import Testing
+
+extension OnSynapse {
+    /// The second way in: an ordinary account that asks for news.
+    @Suite struct ListenTests {
+        @Test func `an ordinary account hears what is new, once, also after it was away`() async throws {
+            let server = try OnSynapse.server()
+            let bot = try await MatrixUser(named: "bot", on: server)
+            let worker = try await MatrixUser(named: "wang", on: server)
+            let room = try await worker.createRoom("听风群", invite: [bot.id])
+            try await bot.join(room)
+            let reports = MatrixCounty.reports
+            let past = try await worker.say(reports[0], in: room)
+            let county = try MatrixCounty(
+                homeserver: server.url, listen: 0,
+                people: [.init(id: "w", name: "王", role: "worker", grid: "01", account: worker.id)],
+                rooms: [.init(id: room, name: "听风群", purpose: "work")],
+                more: "limits: { perSenderPerMinute: 10000 },",
+                adapters: """
+                    adapters: [{
+                      name: "matrix", kind: "matrix", homeserver: "\(server.url)", serverName: "\(Synapse.name)",
+                      accessToken: "\(bot.token)", bot: "\(bot.id.dropFirst().prefix { $0 != ":" })",
+                    }],
+                    """)
+            defer { county.remove() }
+            let watch = try await Watch(worker)
+            var bridge = try await RunningBridge(configuration: county.configuration)
+            #expect(await bridge.line(holding: "hears what is new") != nil)
+            let first = try await worker.say(reports[1], in: room)
+            try await expectOneCardEach([first])
+
+            // More than one answer brings: the rest is read back.
+            bridge.signal(SIGKILL)
+            #expect(await bridge.end() == 128 + SIGKILL)
+            let missed = try await MatrixUser.say(Array(reports[2..<72]), by: [worker], in: room)
+            bridge = try await RunningBridge(configuration: county.configuration)
+            try await expectOneCardEach([first] + missed)
+
+            // The homeserver goes and comes back under it.
+            await server.stop(SIGKILL)
+            try await server.start()
+            let later = try await worker.say(reports[72], in: room)
+            try await expectOneCardEach([first] + missed + [later])
+
+            // Into a new room it comes by invitation, and hears nothing of what was said there before.
+            let other = try await worker.createRoom("新群")
+            try await worker.say(reports[73], in: other)
+            try await worker.invite(bot.id, to: other)
+            #expect(await bridge.line(holding: "joined a room") != nil)
+            #expect(await bridge.stop() == 0)
+            let (_, checked) = try await RunningBridge.run(["check", "--config", county.configuration])
+            #expect(checked.contains("matrix,\(other),新群,work"))
+            #expect(!watch.events(of: room).contains { isCard($0) && $0.repliesTo == past })
+
+            func isCard(_ event: MatrixEvent) -> Bool {
+                event.sender == bot.id && event.type == "m.room.message" && event.replaces == nil
+            }
+
+            func expectOneCardEach(_ said: [String]) async throws {
+                try await watch.wait(room, for: "\(said.count) cards", within: .seconds(90)) { events in
+                    Set(events.filter(isCard).compactMap(\.repliesTo)).isSuperset(of: said) ? true : nil
+                }
+                let answered = watch.events(of: room).filter(isCard).compactMap(\.repliesTo)
+                #expect(answered.sorted() == said.sorted())
+            }
+        }
+    }
+}
