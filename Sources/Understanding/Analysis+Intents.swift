@@ -280,6 +280,9 @@ extension Analysis {
             facts.has(.urge) || facts.work == .ordered || facts.work == .planned || hasDeadline(range)
         {
             add(.directive, 8, range, "campaign")
+        } else if !addresses.isEmpty, hasDeadline(range), facts.work == .planned || facts.work == .ordered {
+            // A promise names nobody; what is said to somebody with a time by which is an order.
+            add(.directive, 16, range, "deadline for somebody")
         } else if hasDeadline(range), facts.work == .ordered || facts.has(.urge) || (isAbove && facts.has(.haste)) {
             add(.directive, 6, range, "deadline")
         } else if isAbove, !facts.has(.question), !facts.has(.person), facts.work != .completed,
