@@ -5,12 +5,12 @@
 enum SideEffects {
     /// Whether the second type is an effect of the first.
     static func follows(_ effect: String, from cause: String) -> Bool {
-        // A broken thing of the street (classes 01 to 05) leaves holes, ends and litter.
+        // A broken thing of the street (classes 01 to 05) leaves holes and loose ends.
         if cause < "06", ofThings.contains(effect) { return true }
         return effects[cause]?.contains(effect) ?? false
     }
 
-    private static let ofThings: Set<String> = ["06010", "06013", "08014", "10002", "98012"]
+    private static let ofThings: Set<String> = ["06013", "08014", "10002", "98012"]
 
     /// Whether two types are two names for what one seller, one shop or one heap does; without another place they are not
     /// told apart into two matters.
