@@ -209,6 +209,10 @@ extension Analysis {
         {
             return Choice(intent: .report, points: points)
         }
+        // 菜市场后门又堆上了 names its place and so is a report of what came back.
+        if best.intent == .dispute, facts.has(.again), isStrong, !isUnit, !around.isReply, points >= 4 {
+            return Choice(intent: .report, points: points)
+        }
         switch best.intent {
         case .directive where isOrder(gathered.clauses, reasons, facts) || points < ask:
             return Choice(intent: .directive, points: best.points)
@@ -248,7 +252,11 @@ extension Analysis {
         range(of: clauses).contains { index in Analysis.still.contains { starts($0, index) } }
     }
 
-    private static let still: [Word] = ["还是", "依旧", "照样", "照旧", "依然", "仍然", "仍旧"]
+    private static let still: [Word] = [
+        "还是那", "还是没", "还是不", "还是老", "还是这", "还是有", "还是一样", "还是黑", "还是脏", "还是臭", "还是堵", "还是漏", "还是响", "还是乱", "还是松", "还是坏",
+        "还是吵",
+        "还是满", "还是冒", "还是占", "依旧", "照样", "照旧", "依然", "仍然", "仍旧",
+    ]
 
     /// More words than anybody answers with, and not from a unit: whatever deeds and refusals it mentions, it tells of a problem.
     private var isTale: Bool { around.sender?.role != .unit && !around.isReply && text.count > 45 }

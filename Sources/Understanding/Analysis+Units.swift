@@ -40,10 +40,7 @@ extension Analysis {
         for clause in clauses {
             let range = self.clauses[clause].range
             if isDone {
-                let isHarmless = range.contains { index in Analysis.harmless.contains { starts($0, index) } }
-                let isOpen =
-                    facts[clause].work == .negated || facts[clause].has(.negation) || facts[clause].has(.partly)
-                if isOpen, !isHarmless { return true }
+                if facts[clause].has(.partly) || range.contains(where: { isDenied(at: $0, range) }) { return true }
                 if range.contains(where: { index in Analysis.rest.contains { starts($0, index) } }) { return true }
             }
             if facts[clause].work == .completed || facts[clause].work == .partly || plainDeed(range) != nil
@@ -106,16 +103,22 @@ extension Analysis {
     /// Whether a deed is told with a word that leaves something open: 先, 还差, 但是, 没压实, 明天再.
     func isHedged(_ clauses: Range<Int>) -> Bool {
         let range = range(of: clauses)
+        // 照片没带手机 反正冲完了: what is denied before the deed is something else.
+        let deed = clauses.first { clause in
+            facts[clause].work == .completed || plainDeed(self.clauses[clause].range) != nil
+        }
+        let behind = (deed ?? clauses.last).map { self.clauses[$0].range.lowerBound } ?? range.lowerBound
         for index in range {
-            let scalar = text.scalars[index]
-            if Analysis.hedges.contains(scalar) { return true }
-            if Analysis.denials.contains(scalar) {
-                let isHarmless = Analysis.harmless.contains { starts($0, index) } || isOverNow(index, range)
-                if !isHarmless { return true }
-            }
+            if Analysis.hedges.contains(text.scalars[index]) { return true }
+            if index >= behind, isDenied(at: index, range) { return true }
             if Analysis.hedgeWords.contains(where: { starts($0, index) }) { return true }
         }
         return false
+    }
+
+    private func isDenied(at index: Int, _ range: Range<Int>) -> Bool {
+        Analysis.denials.contains(text.scalars[index]) && !Analysis.harmless.contains { starts($0, index) }
+            && !isOverNow(index, range)
     }
 
     /// 不漏了, 没有垃圾了: what is no more.

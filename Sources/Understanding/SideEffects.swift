@@ -5,7 +5,7 @@
 enum SideEffects {
     /// Whether the second type is an effect of the first.
     static func follows(_ effect: String, from cause: String) -> Bool {
-        // A broken thing of the street (classes 01 to 05) leaves holes and ends.
+        // A broken thing of the street (classes 01 to 05) leaves holes and loose ends.
         if cause < "06", ofThings.contains(effect) { return true }
         return effects[cause]?.contains(effect) ?? false
     }

@@ -25,7 +25,7 @@ import Testing
             "digest --send --grid 03",
             "--send posts the digest of a day of the whole county; leave out --period and --grid"
         ),
-        ("tables", "tables wants one of check, import, export, diff; try 'gridbridge help tables'"),
+        ("tables", "tables wants one of check, import, export, diff, propose; try 'gridbridge help tables'"),
         ("tables chekc x", "tables has no 'chekc'; did you mean 'check'? Try 'gridbridge help tables'"),
         ("tables check", "a word is missing after 'tables'; try 'gridbridge help tables'"),
         ("backup", "a word is missing after 'backup'; try 'gridbridge help backup'"),
@@ -67,7 +67,7 @@ import Testing
         for (command, page) in Help.pages.sorted(by: { $0.key < $1.key }) {
             let usage = page.prefix(upTo: page.firstRange(of: "\n\n")?.lowerBound ?? page.endIndex)
             for match in usage.matches(of: /--[a-z]+/) where match.output != "--help" {
-                let words = page.matches(of: try Regex("gridbridge \(command) (check|import|export|diff|list|show)"))
+                let words = page.matches(of: try Regex("gridbridge \(command) (check|import|export|diff|propose|list|show)"))
                 let actions = Set(words.map { String($0.output[1].substring ?? "") }).sorted()
                 let tries = actions.isEmpty ? [[command]] : actions.map { [command, $0] }
                 var isKnown = false

@@ -148,7 +148,7 @@ import Testing
         (#""text":"x","location":{"lat":1e400,"lon":0}"#, .badValue, "data.location.lat"),
         (#""text":"x","location":{"lat":"25","lon":0}"#, .wrongType, "data.location.lat"),
         (#""text":"x","location":{"lat":25}"#, .badRequest, "data.location.lon"),
-        (#""text":"x","location":{"lat":25,"lon":114,"crs":"bd09"}"#, .badValue, "data.location.crs"),
+        (#""text":"x","location":{"lat":25,"lon":114,"crs":"utm"}"#, .badValue, "data.location.crs"),
         (#""text":"x","replyTo":{}"#, .badRequest, "data.replyTo.id"),
         (#""text":"x","replyTo":1"#, .wrongType, "data.replyTo"),
         (#""text":"x","mentions":[{"name":"a"}]"#, .badRequest, "data.mentions[0].id"),
