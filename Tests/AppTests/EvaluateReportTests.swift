@@ -91,10 +91,10 @@ import Testing
         try site.copyTables(from: "demo", to: "old")
         try site.copyTables(from: "demo", to: "new")
         let keywords = try String(contentsOfFile: Site.seeds + "/common/keywords.csv", encoding: .utf8)
-        try site.write(keywords + "叽咚咕隆,06037,9,\n", to: "new/keywords.csv")
+        try site.write(keywords + "蹀躞踟蹰,06037,9,\n", to: "new/keywords.csv")
         let rows = [
-            #"{"id":"learnt","text":"宣芳桥北边叽咚咕隆","expect":{"intent":"report","types":["06037"]}}"#,
-            #"{"id":"spoilt","text":"群里叽咚咕隆","photos":1,"expect":{"types":[]}}"#,
+            #"{"id":"learnt","text":"宣芳桥北边蹀躞踟蹰","expect":{"intent":"report","types":["06037"]}}"#,
+            #"{"id":"spoilt","text":"群里蹀躞踟蹰","photos":1,"expect":{"types":[]}}"#,
             #"{"id":"same","text":"收到","expect":{"intent":"acknowledge","types":[]}}"#,
         ]
         try site.write(rows.joined(separator: "\n"), to: "rows.jsonl")

@@ -67,7 +67,8 @@ import Testing
         for (command, page) in Help.pages.sorted(by: { $0.key < $1.key }) {
             let usage = page.prefix(upTo: page.firstRange(of: "\n\n")?.lowerBound ?? page.endIndex)
             for match in usage.matches(of: /--[a-z]+/) where match.output != "--help" {
-                let words = page.matches(of: try Regex("gridbridge \(command) (check|import|export|diff|propose|list|show)"))
+                let words = page.matches(
+                    of: try Regex("gridbridge \(command) (check|import|export|diff|propose|list|show)"))
                 let actions = Set(words.map { String($0.output[1].substring ?? "") }).sorted()
                 let tries = actions.isEmpty ? [[command]] : actions.map { [command, $0] }
                 var isKnown = false
