@@ -35,7 +35,13 @@ struct MatrixGaps: Sendable {
                 of: key.id, from: position, limit: missing.isEmpty ? Self.glance : Self.page)
             for event in page.events {
                 // One that cannot be read is set aside with the others.
-                if (try? MatrixEvent.head(of: event))?.id == complete {
+                let id = (try? MatrixEvent.head(of: event))?.id
+                // From further back the mark may lie ahead; what is here already marks the place as well.
+                var isHere = id == complete
+                if before != nil, !isHere, let id {
+                    isHere = await isKept(id)
+                }
+                if isHere {
                     isWhole = true
                     break reading
                 }
@@ -67,6 +73,13 @@ struct MatrixGaps: Sendable {
                 "more was said in a room than could be read back",
                 ["adapter": house.name, "room": key.id, "events": missing.count])
         }
+    }
+
+    private func isKept(_ event: String) async -> Bool {
+        let kind = try? await store.read { tx in
+            try tx.deliveryKind(of: MatrixReader.key(of: event), adapter: house.name)
+        }
+        return (kind ?? nil) != nil
     }
 
     private func mark(_ key: RoomKey, _ event: String?) async {

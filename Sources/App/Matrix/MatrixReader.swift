@@ -139,8 +139,8 @@ struct MatrixReader: Sendable {
             room.name = member.roomName ?? room.name
             room.isEncrypted = room.isEncrypted || member.roomIsEncrypted
         case .join:
-            // A new name or picture comes as a joining too.
-            guard before != .joined || member.before != .join else { return Heard() }
+            // A new name or picture comes as a joining too, and an old joining beside the news of a room.
+            guard before != .joined || (member.before != .join && event.sentAt > room.since) else { return Heard() }
             room.membership = .joined
             room.isChecked = false
             room.isIntroduced = false
