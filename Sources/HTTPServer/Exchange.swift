@@ -60,7 +60,7 @@ final class Exchange: @unchecked Sendable {
         case .new: return begin(connection, method, version)
         case .reading(let head, let route, let parameters):
             guard size.pointee > 0 else { return dispatch(connection, head, route, parameters) }
-            take(data, size.pointee, limit: route.bodyLimit)
+            take(data, size.pointee, of: head, for: route)
             size.pointee = 0
             return .YES
         case .refused(let response, let limit):
@@ -135,11 +135,11 @@ final class Exchange: @unchecked Sendable {
                 415, "unsupported_type", "send the body as \(types.joined(separator: " or "))",
                 headers: ["Accept": types.joined(separator: ", ")])
         }
+        if let early = route.authorize?(head, parameters) { throw Refusal(early) }
         if case .length(let length) = framing {
-            guard length <= route.bodyLimit else { throw .tooLarge(route.bodyLimit) }
+            guard length <= route.bodyLimit else { throw route.refuseBody(head) }
             body.reserveCapacity(min(length, 65_536))
         }
-        if let early = route.authorize?(head, parameters) { throw Refusal(early) }
         stage = .reading(head, route, parameters)
     }
 
@@ -161,12 +161,12 @@ final class Exchange: @unchecked Sendable {
         return send(refusal.response, on: connection)
     }
 
-    private func take(_ data: UnsafePointer<CChar>?, _ count: Int, limit: Int) {
+    private func take(_ data: UnsafePointer<CChar>?, _ count: Int, of head: RequestHead, for route: Route) {
         guard let data else { return }
         peer?.noticeEnd()
         bytesSeen += count
-        guard bytesSeen <= limit else { return dropBody(.tooLarge(limit), limit: limit) }
-        guard engine.reserve(count) else { return dropBody(.busy, limit: limit) }
+        guard bytesSeen <= route.bodyLimit else { return dropBody(route.refuseBody(head), limit: route.bodyLimit) }
+        guard engine.reserve(count) else { return dropBody(.busy, limit: route.bodyLimit) }
         bytesReserved += count
         body.append(contentsOf: UnsafeRawBufferPointer(start: data, count: count))
     }

@@ -4,15 +4,17 @@ public struct Route: Sendable {
     public typealias Parameters = [String: String]
     public typealias Handler = @Sendable (Request, Parameters) async -> Response
     public typealias Authorize = @Sendable (RequestHead, Parameters) -> Response?
+    public typealias RefuseBody = @Sendable (RequestHead) -> Response
 
     public let methods: [String]
     public let pattern: String
-    /// Bytes; above it the answer is 413.
+    /// Bytes; above it the answer is 413, once it is known who asks.
     public let bodyLimit: Int
     /// The media types the route reads, in lower case; nil takes any. A body of another type is answered 415.
     public let contentTypes: [String]?
     let pieces: [Piece]
     let authorize: Authorize?
+    let tooLarge: RefuseBody?
     let handler: Handler
 
     /// - Parameters:
@@ -22,10 +24,12 @@ public struct Route: Sendable {
     ///   - contentTypes: `["application/json"]`; asked only of requests with a body.
     ///   - authorize: runs on one of the server's threads before the body is read; an answer ends the request there.
     ///     It must not block.
+    ///   - tooLarge: what a body above the limit is answered; nil gives ``Response/error(_:_:_:headers:)`` with 413.
+    ///     It must not block.
     ///   - handler: begins on one of the server's threads; what it does before its first suspension should be short.
     public init(
         _ methods: String..., at pattern: String, bodyLimit: Int = 65_536, contentTypes: [String]? = nil,
-        authorize: Authorize? = nil, handler: @escaping Handler
+        authorize: Authorize? = nil, tooLarge: RefuseBody? = nil, handler: @escaping Handler
     ) {
         precondition(pattern.hasPrefix("/"), "a pattern begins with a slash: \(pattern)")
         precondition(bodyLimit >= 0, "a limit is not negative")
@@ -34,6 +38,7 @@ public struct Route: Sendable {
         self.bodyLimit = bodyLimit
         self.contentTypes = contentTypes
         self.authorize = authorize
+        self.tooLarge = tooLarge
         self.handler = handler
         pieces = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(Piece.init)
     }
@@ -70,6 +75,10 @@ public struct Route: Sendable {
             }
         }
         return segments.count == pieces.count ? parameters : nil
+    }
+
+    func refuseBody(_ head: RequestHead) -> Refusal {
+        tooLarge.map { Refusal($0(head)) } ?? .tooLarge(bodyLimit)
     }
 
     func takes(_ method: String) -> Bool {

@@ -10,10 +10,11 @@ import Testing
         Route("GET", at: "/page") { _, _ in .text(200, "page") },
         Route("POST", "PUT", at: "/any", bodyLimit: 10) { request, _ in .bytes(200, type: "a/b", request.body) },
         Route(
-            "POST", at: "/guarded",
+            "POST", at: "/guarded", bodyLimit: 10,
             authorize: { head, _ in
                 head.headers["Authorization"] == "Bearer right" ? nil : .error(401, "unauthorized", "no")
-            }
+            },
+            tooLarge: { _ in .error(413, "M_TOO_LARGE", "in the words of the protocol") }
         ) { _, _ in .json(200, "{}") },
     ]
 
@@ -72,6 +73,17 @@ import Testing
             "too large in chunks",
             "POST /any HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n", 413,
             "too_large"),
+        Case(
+            "too large, of somebody unknown", "POST /guarded HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n", 401,
+            "unauthorized"),
+        Case(
+            "too large by its length, in the route's words",
+            "POST /guarded HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer right\r\nContent-Length: 11\r\n\r\n", 413,
+            "M_TOO_LARGE"),
+        Case(
+            "too large in chunks, in the route's words",
+            "POST /guarded HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer right\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "b\r\n01234567890\r\n0\r\n\r\n", 413, "M_TOO_LARGE"),
         Case(
             "wrong type",
             "POST /hooks/generic/a HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 415,

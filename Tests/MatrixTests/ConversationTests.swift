@@ -35,8 +35,13 @@ extension OnSynapse {
             }
         }
 
-        @Test func `the day's digest goes to the leaders' room, once`() async throws {
+        @Test func `the day's digest goes to the leaders' room, once, with the photos of what was done`() async throws {
             try await Scene.play { scene in
+                let report = try await scene.worker.show(Picture.png, caption: scene.report(), in: scene.work)
+                let card = try await scene.answer(to: report)
+                try await scene.head.show(Picture.png, caption: "已清理", replyingTo: card.id, in: scene.work)
+                _ = try await scene.answer(to: card.id)
+                _ = try await scene.caseWithPhotos()
                 for _ in 0..<2 {
                     let sent = try await scene.group.command("digest", "--send")
                     #expect(sent.code == 0, "\(sent.output)")
@@ -44,6 +49,16 @@ extension OnSynapse {
                 try await scene.watch.wait(scene.leaders, for: "digest") { events in
                     events.contains { $0.isPost && $0.body.contains("日报") } ? true : nil
                 }
+                let photos = try await scene.watch.wait(scene.leaders, for: "photos") { events in
+                    let images = events.filter { $0.isPost && $0.messageType == "m.image" }
+                    return images.count >= 2 ? images : nil
+                }
+                for photo in photos {
+                    #expect(photo.content["info"]?["mimetype"]?.string == "image/png")
+                    let address = try #require(photo.content["url"]?.string)
+                    #expect(try await scene.leader.download(address) == Picture.png)
+                }
+                #expect(photos.contains { $0.body.contains("处置前") } && photos.contains { $0.body.contains("处置后") })
                 try await scene.helped(in: scene.leaders)
                 #expect(scene.watch.events(of: scene.leaders).count { $0.isPost && $0.body.contains("日报") } == 1)
             }

@@ -38,6 +38,7 @@ struct MatrixCounty: Sendable {
     let folder: String
 
     var configuration: String { folder + "/gridbridge.json5" }
+    var store: String { folder + "/data/gridbridge.sqlite" }
 
     /// - Parameters:
     ///   - homeserver: where it answers.

@@ -8,6 +8,15 @@ extension MatrixUser {
         try await call("PUT", ["rooms", room, "send", type, UUID().uuidString], content)["event_id"]?.string ?? ""
     }
 
+    /// What an encrypted message looks like to whoever has no key.
+    func sendUnreadable(in room: String) async throws {
+        try await send(
+            [
+                "algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgAEpABnotrealciphertext",
+                "session_id": "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB",
+            ], type: "m.room.encrypted", in: room)
+    }
+
     @discardableResult
     func say(_ text: String, in room: String) async throws -> String {
         try await send(["msgtype": "m.text", "body": .string(text), "m.mentions": [:]], in: room)

@@ -74,6 +74,20 @@ struct MatrixUser: Sendable {
         }
         return address
     }
+
+    /// Fetches a file as a client does that shows it.
+    /// - Parameter address: `mxc://…`
+    func download(_ address: String) async throws -> [UInt8] {
+        let response = try await homeserver.client.send(
+            ClientRequest(
+                "GET", homeserver.url + "/_matrix/client/v1/media/download/" + address.dropFirst("mxc://".count),
+                headers: [("authorization", "Bearer \(token)")], responseLimit: 1 << 20, allowPlainHTTP: true,
+                addresses: .any))
+        guard response.isSuccess else {
+            throw Refusal(call: "download", status: response.status, code: nil, reason: nil)
+        }
+        return response.body
+    }
 }
 
 extension String {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPServer
 import JSON
+import Store
 import TestBed
 import Testing
 
@@ -149,7 +150,52 @@ import Testing
             #expect(try await pushed.put("{\"events\":[\(report)\(space)]}").status == 200)
             try await pushed.card(for: "$1")
             let large = try await pushed.put("{\"events\":[\(space)\(space)]}")
-            #expect(large.status == 413)
+            #expect((large.status, large.code) == (413, "M_TOO_LARGE"))
+            #expect(await pushed.bridge.line(holding: "larger than is taken") != nil)
+            // Who asks is looked at first, whatever the length.
+            let stranger = try await pushed.put("{\"events\":[\(space)\(space)]}", token: "wrong")
+            #expect((stranger.status, stranger.code) == (403, "M_FORBIDDEN"))
+        }
+    }
+
+    @Test func `what cannot be kept is not acknowledged, and counts once when it comes again`() async throws {
+        try await PushedCounty.play { pushed in
+            let report = [pushed.text("$1", "春竹路有垃圾没人清理")]
+            let (begun, beginning) = AsyncStream<Void>.makeStream()
+            let gate = DispatchSemaphore(value: 0)
+            // Somebody else writes, for longer than the bridge waits.
+            let store = try Store(path: pushed.county.store)
+            async let writing: Void = store.write { _ in
+                beginning.finish()
+                gate.wait()
+            }
+            for await _ in begun {}
+            let refused = try await pushed.push(report, as: "77")
+            #expect((refused.status, refused.code) == (500, "M_UNKNOWN"))
+            gate.signal()
+            try await writing
+            try await store.close()
+            #expect(try await pushed.push(report, as: "77").status == 200)
+            try await pushed.card(for: "$1")
+            #expect(try await pushed.sources() == [pushed.id("$1")])
+        }
+    }
+
+    @Test func `an invitation is accepted from a server that is trusted and declined from any other`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            _ = try await pushed.push([
+                pushed.membership("$i1", "invite", by: "@stranger:elsewhere.test", in: "!bad:elsewhere.test"),
+                pushed.membership("$i2", "invite", by: "@zhou:hs.test", in: "!good:hs.test"),
+            ])
+            try await homeserver.wait { calls in
+                Set(calls.map(\.place)).isSuperset(of: [
+                    "client/v3/rooms/!bad:elsewhere.test/leave", "client/v3/join/!good:hs.test",
+                ]) ? true : nil
+            }
+            #expect(!homeserver.calls.contains { $0.place == "client/v3/join/!bad:elsewhere.test" })
+            #expect(!homeserver.calls.contains { $0.place == "client/v3/rooms/!good:hs.test/leave" })
+            #expect(await pushed.bridge.line(holding: "not in allowServers") != nil)
         }
     }
 
@@ -259,6 +305,8 @@ import Testing
             homeserver.answer("GET", old + pushed.file("two"), with: png)
             homeserver.answer("GET", new + pushed.file("three"), with: FakeHomeserver.refusal(404, "M_NOT_FOUND"))
             homeserver.answer("GET", new + pushed.file("four"), with: .html(200, "<p>no photo</p>"))
+            let large = Picture.png + [UInt8](repeating: 0, count: PushedCounty.photoLimit)
+            homeserver.answer("GET", new + pushed.file("seven"), with: .bytes(200, type: "image/png", large))
             _ = try await pushed.push([
                 pushed.photo("$1", at: "mxc://hs.test/\(pushed.file("one"))", "春泉路有垃圾没人清理"),
                 pushed.photo("$2", at: "mxc://hs.test/\(pushed.file("two"))", "夏泉路有垃圾没人清理"),
@@ -267,8 +315,9 @@ import Testing
                 // Addresses that lead somewhere else are none, the words count all the same.
                 pushed.photo("$5", at: "mxc://hs.test/../../client/v3/logout", "青泉路有垃圾没人清理"),
                 pushed.photo("$6", at: "http://127.0.0.1:1/a.png", "白泉路有垃圾没人清理"),
+                pushed.photo("$7", at: "mxc://hs.test/\(pushed.file("seven"))", "红泉路有垃圾没人清理"),
             ])
-            for id in ["$1", "$2", "$3", "$4", "$5", "$6"] { try await pushed.card(for: id) }
+            for id in ["$1", "$2", "$3", "$4", "$5", "$6", "$7"] { try await pushed.card(for: id) }
             try await homeserver.wait { calls in
                 Set(calls.map(\.place)).isSuperset(of: [
                     new + pushed.file("one"), old + pushed.file("two"), new + pushed.file("three"),
@@ -277,6 +326,7 @@ import Testing
                     ? true : nil
             }
             #expect(await pushed.bridge.line(holding: "code=not_a_photo") != nil)
+            #expect(await pushed.bridge.line(holding: "code=\"transfer tooLarge\"") != nil)
             let places = homeserver.calls.map(\.place)
             #expect(!places.contains(old + pushed.file("one")))
             #expect(!places.contains(old + pushed.file("three")))

@@ -16,7 +16,9 @@ struct PushedCounty: Sendable {
     ]
     /// Since room version 12 no server stands in a room's id.
     static let roomOfVersion12 = "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"
-    static let rooms = (2...12).map { "!room\($0):hs.test" } + [roomOfVersion12]
+    /// Bytes that a photo may have.
+    static let photoLimit = 65_536
+    static let rooms = (2...14).map { "!room\($0):hs.test" } + [roomOfVersion12]
 
     let homeserver: FakeHomeserver
     let bridge: RunningBridge
@@ -62,7 +64,8 @@ struct PushedCounty: Sendable {
             self.homeserver = homeserver
             county = try MatrixCounty(
                 homeserver: "http://127.0.0.1:\(port)", listen: 0, people: PushedCounty.people,
-                rooms: PushedCounty.rooms.map { .init(id: $0, name: "网格群", purpose: "work") })
+                rooms: PushedCounty.rooms.map { .init(id: $0, name: "网格群", purpose: "work") },
+                more: "limits: { photoBytes: \(PushedCounty.photoLimit) },")
             bridge = try await RunningBridge(configuration: county.configuration)
         }
 
@@ -134,6 +137,13 @@ struct PushedCounty: Sendable {
     func photo(_ id: String, at uri: String, _ caption: String) -> JSONValue {
         event(
             id, ["msgtype": "m.image", "filename": "a.png", "body": .string(caption), "url": .string(uri)])
+    }
+
+    /// News of the bot's own place in a room.
+    func membership(_ id: String, _ membership: String, by sender: String, in room: String) -> JSONValue {
+        event(
+            id, type: "m.room.member", by: sender, in: room, ["membership": .string(membership)],
+            more: [("state_key", .string(Synapse.bot))])
     }
 
     func edit(_ id: String, of target: String, to text: String, by sender: String = worker) -> JSONValue {

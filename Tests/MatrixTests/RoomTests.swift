@@ -4,7 +4,7 @@ import Testing
 
 extension OnSynapse {
     /// Rooms: who lets the bot in, what it may do there, and what becomes of them.
-    @Suite(.workGroup(old: 1, new: 7)) struct RoomTests {
+    @Suite(.workGroup(old: 1, new: 8)) struct RoomTests {
         @Test func `the bot says one line when it comes into a room`() async throws {
             try await Scene.play { scene in
                 func lines() async throws -> Int {
@@ -22,18 +22,27 @@ extension OnSynapse {
                 try await scene.watch.wait(scene.work, for: "word on encryption") { events in
                     events.contains { $0.isPost && $0.body.contains("已加密") } ? true : nil
                 }
-                for _ in 0..<3 {
-                    try await scene.worker.send(
-                        [
-                            "algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgAEpABnotrealciphertext",
-                            "session_id": "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB",
-                        ], type: "m.room.encrypted", in: scene.work)
-                }
+                for _ in 0..<3 { try await scene.worker.sendUnreadable(in: scene.work) }
                 try await scene.untilTold()
                 // What is said later elsewhere comes after all answers.
                 try await scene.helped(in: scene.leaders)
                 #expect(scene.posts.count { $0.body.contains("已加密") } == 1)
                 #expect(scene.told.count == 1)
+            }
+        }
+
+        @Test func `a room that is encrypted before the bot comes is told once as well`() async throws {
+            try await Scene.play { scene in
+                let room = try await scene.leader.createRoom("密谈群", invite: [scene.worker.id])
+                try await scene.worker.join(room)
+                try await scene.leader.encrypt(room)
+                try await scene.leader.invite(Synapse.bot, to: room)
+                try await scene.watch.wait(room, for: "word on encryption") { events in
+                    events.contains { $0.isPost && $0.body.contains("已加密") } ? true : nil
+                }
+                try await scene.worker.sendUnreadable(in: room)
+                try await scene.helped(in: scene.leaders)
+                #expect(scene.watch.events(of: room).filter(\.isPost).count == 1)
             }
         }
 

@@ -89,8 +89,10 @@ public final class ChildProcess: Sendable {
     /// Everything it has said.
     public var log: String { output.text }
 
-    /// The first line it says that holds a text; nil when it ends without.
-    public func line(holding text: String) async -> String? { await output.line(holding: text) }
+    /// The first line it says that holds a text; nil when it ends or the time is up without.
+    public func line(holding text: String, within limit: Duration = .seconds(120)) async -> String? {
+        await output.line(holding: text, within: limit)
+    }
 
     public func signal(_ number: Int32) { kill(process, number) }
 
@@ -100,7 +102,7 @@ public final class ChildProcess: Sendable {
 
     /// Waits until the process is gone and all it said is read.
     public func completeLog() async -> String {
-        _ = await output.line(holding: "\u{0}")
+        _ = await output.line(holding: "\u{0}", within: nil)
         return output.text
     }
 
@@ -130,13 +132,22 @@ public final class ChildProcess: Sendable {
             for continuation in waiting { continuation.yield() }
         }
 
-        /// The first line that holds a text; nil when the program ended without it.
-        func line(holding text: String) async -> String? {
+        /// The first line that holds a text; nil when the program ended, or the time is up, without it.
+        func line(holding text: String, within limit: Duration?) async -> String? {
             let (changes, continuation) = AsyncStream<Void>.makeStream()
             let id = UUID()
             state.withLock { $0.waiting[id] = continuation }
             continuation.yield()
-            defer { state.withLock { $0.waiting[id] = nil } }
+            let deadline = limit.map { limit in
+                Task {
+                    try await Task.sleep(for: limit)
+                    continuation.finish()
+                }
+            }
+            defer {
+                deadline?.cancel()
+                state.withLock { $0.waiting[id] = nil }
+            }
             for await _ in changes {
                 let (line, isOver) = state.withLock { state in
                     (state.lines.first { $0.contains(text) }, state.isOver)

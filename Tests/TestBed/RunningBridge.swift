@@ -41,7 +41,7 @@ public final class RunningBridge: Sendable {
 
     public var log: String { child.log }
 
-    /// The first line of the log that holds a text.
+    /// The first line of the log that holds a text; nil when two minutes bring none.
     public func line(holding text: String) async -> String? { await child.line(holding: text) }
 
     public func signal(_ number: Int32) { child.signal(number) }

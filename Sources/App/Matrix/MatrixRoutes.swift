@@ -25,7 +25,16 @@ struct MatrixRoutes: Sendable {
         [
             HTTPServer.Route(
                 "PUT", at: "\(prefix)/transactions/{transaction}", bodyLimit: MatrixTransaction.bodyLimit,
-                authorize: authorize
+                authorize: authorize,
+                tooLarge: { head in
+                    let name = caller(head)?.name ?? ""
+                    intake.metrics.received(name, "too_large")
+                    // The homeserver will send it for ever: this has to be seen.
+                    log.error(
+                        "a transaction is larger than is taken; what waits behind it waits until it is gone",
+                        ["adapter": name, "limit": MatrixTransaction.bodyLimit])
+                    return .matrixError(413, "M_TOO_LARGE", "more than \(MatrixTransaction.bodyLimit) bytes")
+                }
             ) { request, parameters in
                 guard let house = caller(request.head) else { return .forbidden }
                 return await take(request.body, transaction: parameters["transaction"] ?? "", from: house)
