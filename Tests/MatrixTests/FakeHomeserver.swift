@@ -34,6 +34,7 @@ final class FakeHomeserver: Sendable {
         var calls: [Call] = []
         /// Answers to the next calls of a place that begins so.
         var scripted: [(method: String, prefix: String, answer: Response)] = []
+        var isAway = false
         var events: [String: String] = [:]
         var waiting: [UUID: AsyncStream<Void>.Continuation] = [:]
     }
@@ -50,6 +51,9 @@ final class FakeHomeserver: Sendable {
     func answer(_ method: String, _ prefix: String, with answer: Response) {
         state.withLock { $0.scripted.append((method, prefix, answer)) }
     }
+
+    /// From now on nothing is answered as it should be, as by the proxy in front of a homeserver that is gone; or again.
+    func beAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
 
     static func refusal(_ status: Int, _ code: String, headers: Headers = [:]) -> Response {
         var answer = Response.json(status, "{\"errcode\":\"\(code)\",\"error\":\"no\"}")
@@ -82,8 +86,9 @@ final class FakeHomeserver: Sendable {
             method: request.method, path: Array(request.segments.dropFirst()),
             query: Dictionary(request.query.map { ($0.name, $0.value) }) { first, _ in first },
             authorization: request.headers["authorization"], body: (try? JSONReader.read(request.body)) ?? .null)
-        let (answer, waiting) = state.withLock { state in
+        let (answer, waiting) = state.withLock { state -> (Response, [AsyncStream<Void>.Continuation]) in
             state.calls.append(call)
+            if state.isAway { return (.text(502, "bad gateway"), Array(state.waiting.values)) }
             let scripted = state.scripted.firstIndex { $0.method == call.method && call.place.hasPrefix($0.prefix) }
             let answer = scripted.map { state.scripted.remove(at: $0).answer } ?? usual(call, &state)
             return (answer, Array(state.waiting.values))

@@ -295,6 +295,36 @@ import Testing
         }
     }
 
+    @Test func `six hundred messages are worked off while the homeserver is away, and answered once when it is back`()
+        async throws
+    {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            let reports = MatrixCounty.reports[700..<900]
+            homeserver.beAway(true)
+            var said: [JSONValue] = []
+            for (index, report) in reports.enumerated() {
+                said.append(pushed.text("$r\(index)", report))
+                said += (0..<2).map { pushed.text("$t\(index)-\($0)", "大家辛苦了") }
+            }
+            for start in stride(from: 0, to: said.count, by: 100) {
+                #expect(try await pushed.push(Array(said[start..<start + 100])).status == 200)
+            }
+            let expected = Set(reports.indices.map { pushed.id("$r\($0 - reports.startIndex)") })
+            while try await pushed.sources() != expected { try await Task.sleep(for: .milliseconds(100)) }
+            let before = homeserver.calls.count
+            homeserver.beAway(false)
+            try await homeserver.wait { calls in
+                Set(calls[before...].filter(\.isSend).compactMap(\.repliesTo)).isSuperset(of: expected) ? true : nil
+            }
+            // Whatever was tried before, in one transaction each; and in the order in which it was said.
+            let answers = homeserver.calls[before...].filter { $0.isSend && $0.path[3] == pushed.room }
+            let first = answers.compactMap(\.repliesTo)
+            #expect(Set(answers.compactMap(\.transaction)).count == expected.count)
+            #expect(first == reports.indices.map { pushed.id("$r\($0 - reports.startIndex)") })
+        }
+    }
+
     @Test func `photos come by the authenticated way, and the old one only where there is no other`() async throws {
         try await PushedCounty.play { pushed in
             let homeserver = pushed.homeserver

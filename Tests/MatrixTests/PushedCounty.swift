@@ -65,7 +65,7 @@ struct PushedCounty: Sendable {
             county = try MatrixCounty(
                 homeserver: "http://127.0.0.1:\(port)", listen: 0, people: PushedCounty.people,
                 rooms: PushedCounty.rooms.map { .init(id: $0, name: "网格群", purpose: "work") },
-                more: "limits: { photoBytes: \(PushedCounty.photoLimit) },")
+                more: "limits: { photoBytes: \(PushedCounty.photoLimit), perSenderPerMinute: 10000 },")
             bridge = try await RunningBridge(configuration: county.configuration)
         }
 

@@ -83,8 +83,14 @@ final class Synapse: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// Warnings and errors of the process that runs, the last of them.
+    /// Warnings and errors of the process that runs and when it tries to reach a service anew, the last of them.
     var log: String { child.withLock { String(($0?.log ?? "").suffix(8000)) } }
+
+    /// Waits until the process that runs has said something that holds a text.
+    /// - Returns: whether it did in time.
+    func line(holding text: String, within limit: Duration) async -> Bool {
+        await child.withLock { $0 }?.line(holding: text, within: limit) != nil
+    }
 
     /// Ends with this process however that ends, a crash included: a thread waits for the end of standard input.
     private func launch() throws -> ChildProcess {
@@ -164,6 +170,7 @@ final class Synapse: Sendable {
         formatters: {line: {format: "%(asctime)s %(levelname)s %(name)s %(message)s"}}
         handlers: {out: {class: logging.StreamHandler, formatter: line}}
         root: {level: WARNING, handlers: [out]}
+        loggers: {synapse.appservice.scheduler: {level: INFO}}
         disable_existing_loggers: false
         """
 }

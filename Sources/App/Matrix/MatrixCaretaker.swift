@@ -161,6 +161,7 @@ struct MatrixCaretaker: Service {
                     room.since = now
                     room.isChecked = false
                     room.isIntroduced = false
+                    room.isReadOnly = false
                     try tx.save(room)
                 }
             }
@@ -255,7 +256,8 @@ struct MatrixCaretaker: Service {
                 let wasReadOnly = known.isReadOnly
                 known.isChecked = true
                 known.isEncrypted = known.isEncrypted || isEncrypted
-                known.isReadOnly = !maySpeak
+                // A post that was refused meanwhile knows better than an answer from before.
+                known.isReadOnly = known.isReadOnly || !maySpeak
                 known.name = name ?? known.name
                 try tx.save(known)
                 // Both have to say so: whoever makes a room can claim to replace any other.

@@ -50,7 +50,7 @@ struct MatrixPosting: Sendable {
         let county = current.county
         return post.mentions.filter(here.contains).map { account in
             let person = county.person(AccountKey(adapter: house.name, id: account))
-            return (account, person?.name ?? account.replacing("@", with: "＠"))
+            return (account, person?.name ?? String(account.dropFirst().prefix { $0 != ":" }))
         }
     }
 
