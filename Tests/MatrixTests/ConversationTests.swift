@@ -42,11 +42,11 @@ extension OnSynapse {
                 try await scene.head.show(Picture.png, caption: "已清理", replyingTo: card.id, in: scene.work)
                 _ = try await scene.answer(to: card.id)
                 _ = try await scene.caseWithPhotos()
-                for _ in 0..<2 {
-                    let sent = try await scene.group.command("digest", "--send")
-                    #expect(sent.code == 0, "\(sent.output)")
-                }
-                try await scene.watch.wait(scene.leaders, for: "digest") { events in
+                // The day ends with the next minute.
+                #expect(await scene.bridge.stop() == 0)
+                try scene.group.county.endDay(at: Date(timeIntervalSinceNow: 65))
+                try await scene.group.restart()
+                try await scene.watch.wait(scene.leaders, for: "digest", within: .seconds(90)) { events in
                     events.contains { $0.isPost && $0.body.contains("日报") } ? true : nil
                 }
                 let photos = try await scene.watch.wait(scene.leaders, for: "photos") { events in
@@ -59,6 +59,8 @@ extension OnSynapse {
                     #expect(try await scene.leader.download(address) == Picture.png)
                 }
                 #expect(photos.contains { $0.body.contains("处置前") } && photos.contains { $0.body.contains("处置后") })
+                let again = try await scene.group.command("digest", "--send")
+                #expect(again.code == 0, "\(again.output)")
                 try await scene.helped(in: scene.leaders)
                 #expect(scene.watch.events(of: scene.leaders).count { $0.isPost && $0.body.contains("日报") } == 1)
             }

@@ -93,6 +93,16 @@ struct MatrixCounty: Sendable {
         """
     }
 
+    /// Sets the cut-off of the day to the minute that a moment lies in; a bridge sees it when it starts.
+    func endDay(at moment: Date) throws {
+        let local = moment.ISO8601Format(.iso8601(timeZone: TimeZone(identifier: "Asia/Shanghai") ?? .gmt))
+        let minute = local.dropFirst("2026-11-20T".count).prefix("17:30".count)
+        let text = try String(contentsOfFile: configuration, encoding: .utf8)
+        try write(
+            "gridbridge.json5",
+            text.replacing("quietHours:", with: "digest: { day: \"\(minute)\" }, quietHours:"))
+    }
+
     private func write(_ name: String, _ text: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
     }
