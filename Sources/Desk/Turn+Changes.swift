@@ -171,22 +171,22 @@ extension Turn {
 
     // MARK: Reactions
 
-    /// 👀 👌 acknowledge, ✅ says done, a thumb on a closing rates it.
+    /// By `reactions.csv`: the unit acknowledges or says done, on a closing anybody rates.
     mutating func react(_ key: String) throws {
         guard let target = message.replyTo else { return }
         let post = try ledger.post(MessageKey(adapter: room.key.adapter, id: target))
         guard let subject = try pointedCases(Reading(items: []))?.first else { return }
         let isClosing = post?.kind == "closed" || post?.kind == "self-closed" || post?.kind == "confirm"
-        switch ReactionMeaning(key) {
-        case .praise where isClosing: try act(.rated(5), on: subject)
-        case .blame where isClosing: try act(.rated(1), on: subject)
-        case .seen, .praise:
+        switch desk.county.meaning(ofReaction: key) {
+        case .satisfied where isClosing: try act(.rated(5), on: subject)
+        case .dissatisfied where isClosing: try act(.rated(1), on: subject)
+        case .acknowledge, .satisfied:
             guard isUnit(of: subject), subject.state == .dispatched || subject.state == .rework else { return }
             try act(.acknowledged, on: subject)
         case .done:
             guard isUnit(of: subject) else { return }
             try finish(subject, Reading.Item(intent: .done))
-        case .blame, .other: break
+        case .dissatisfied, nil: break
         }
     }
 
@@ -239,26 +239,5 @@ extension Turn {
             return fresh
         }
         return nil
-    }
-}
-
-/// What a sign on a message says.
-enum ReactionMeaning {
-    case seen, done, praise, blame, other
-
-    init(_ key: String) {
-        // Skin tones and variation selectors change nothing.
-        let bare = String(
-            String.UnicodeScalarView(
-                key.unicodeScalars.filter {
-                    !(0x1F3FB...0x1F3FF).contains($0.value) && $0.value != 0xFE0F
-                }))
-        switch bare {
-        case "👀", "👌", "🫡", "🙆", "[OK]", "[收到]", "🤝", "1️⃣", "eyes", "ok_hand": self = .seen
-        case "✅", "☑", "✔", "💯", "[完成]", "white_check_mark": self = .done
-        case "👍", "❤", "🌹", "👏", "🎉", "[强]", "[赞]", "thumbsup", "+1": self = .praise
-        case "👎", "😡", "[弱]", "thumbsdown", "-1": self = .blame
-        default: self = .other
-        }
     }
 }

@@ -13,6 +13,7 @@ public struct County: Sendable {
     private let roomsByKey: [RoomKey: Room]
     private let routesByType: [String: [Route]]
     private let limitsByType: [String: [ClockLimit]]
+    private let reactions: [String: Reaction.Meaning]
 
     public init(_ tables: CountyTables) {
         self.tables = tables
@@ -34,11 +35,15 @@ public struct County: Sendable {
         roomsByKey = Dictionary(tables.rooms.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         routesByType = Dictionary(grouping: tables.routes, by: \.type)
         limitsByType = Dictionary(grouping: tables.limits, by: \.type)
+        reactions = Dictionary(
+            tables.reactions.map { (Reaction.bare($0.sign), $0.meaning) }, uniquingKeysWith: { first, _ in first })
     }
 
     public func caseType(_ code: String) -> CaseType? { typesByCode[code] }
     /// By its name or one of its aliases, exactly.
     public func caseType(named name: String) -> CaseType? { typesByName[name] }
+    /// What a sign on a message means, whatever the tone of its skin.
+    public func meaning(ofReaction sign: String) -> Reaction.Meaning? { reactions[Reaction.bare(sign)] }
     public func grid(_ code: String) -> Grid? { gridsByCode[code] }
     public func unit(_ code: String) -> Unit? { unitsByCode[code] }
     public func person(_ id: String) -> Person? { peopleByID[id] }

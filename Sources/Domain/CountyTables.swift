@@ -293,6 +293,8 @@ public struct CountyTables: Hashable, Sendable {
     public var phrases: [GroupPhrase] = []
     public var intents: [IntentPhrase] = []
     public var variants: [Variant] = []
+    /// A county without this file, or those for limits and steps, has what most have; one with only a header has none.
+    public var reactions: [Reaction] = Reaction.standard
     public var grids: [Grid] = []
     public var places: [Place] = []
     public var units: [Unit] = []
@@ -301,7 +303,6 @@ public struct CountyTables: Hashable, Sendable {
     public var rooms: [Room] = []
     public var calendar: [CalendarDay] = []
     public var hours: [UnitHours] = []
-    /// A county without the file has what most have; one with only a header has none.
     public var limits: [ClockLimit] = ClockLimit.standard
     public var ladder: [LadderStep] = LadderStep.standard
 
@@ -310,6 +311,7 @@ public struct CountyTables: Hashable, Sendable {
     /// Without any row, those that a county without files would have included.
     public static let empty: CountyTables = {
         var tables = CountyTables()
+        tables.reactions = []
         tables.limits = []
         tables.ladder = []
         return tables

@@ -138,6 +138,20 @@ let intentsTable = Table<IntentPhrase>(
     },
     cells: { [$0.phrase, $0.intent.rawValue, String($0.points), $0.note] })
 
+let reactionsTable = Table<Reaction>(
+    "reactions.csv", key: ["sign"], \.reactions,
+    columns: [
+        Column("sign", required: true, "表情，或平台给它的名称", "emoji, or a platform's name for it"),
+        Column(
+            "meaning", required: true, "acknowledge、done、satisfied、dissatisfied",
+            "acknowledge, done, satisfied or dissatisfied"),
+        Column("note", "说明", "note"),
+    ],
+    parse: { row in
+        Reaction(row.required("sign"), row.choice("meaning") ?? .acknowledge, note: row.text("note"))
+    },
+    cells: { [$0.sign, $0.meaning.rawValue, $0.note] })
+
 let variantsTable = Table<Variant>(
     "variants.csv", key: ["written", "meant"], \.variants,
     columns: [

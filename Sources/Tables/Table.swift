@@ -59,7 +59,8 @@ struct RowLocation: Sendable {
 }
 
 let allTables: [any AnyTable] = [
-    caseTypesTable, keywordsTable, rulesTable, phrasesTable, intentsTable, variantsTable, gridsTable, placesTable,
+    caseTypesTable, keywordsTable, rulesTable, phrasesTable, intentsTable, reactionsTable, variantsTable, gridsTable,
+    placesTable,
     unitsTable, peopleTable, routesTable, roomsTable, calendarTable, hoursTable, limitsTable, ladderTable,
 ]
 

@@ -126,6 +126,19 @@ import Testing
         try await scene.react(unit.id, "✅", on: "card:m1")
         #expect(try await scene.cases()[0].handledAt != nil)
     }
+
+    @Test func `what a sign means is the county's to say`() async throws {
+        var scene = try Scene(tables: { $0.reactions = [Reaction("🐼", .acknowledge, note: "本县的表情")] })
+        try await scene.say("wang", "时代广场噪声扰民 音响太吵了")
+        let open = try await scene.cases()
+        try #require(open.count == 1)
+        let unit = try #require(scene.desk.county.people(ofUnit: open[0].unit ?? "").first)
+        try await scene.react(unit.id, "👌", on: "card:m1")
+        try await scene.react(unit.id, "✅", on: "card:m1")
+        #expect(try await scene.cases()[0].state == .dispatched)
+        try await scene.react(unit.id, "🐼\u{FE0F}", on: "card:m1")
+        #expect(try await scene.cases()[0].state == .handling)
+    }
 }
 
 private enum Nudges {

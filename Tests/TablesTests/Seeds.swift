@@ -23,9 +23,10 @@ enum Seeds {
 }
 
 @Suite struct SeedsTests {
-    @Test func `the common limits and ladder are those of a county without files`() throws {
+    @Test func `the common limits, ladder and reactions are those of a county without files`() throws {
         let common = TableFiles.read(files: try Seeds.files("common")).tables
         #expect(common.limits == ClockLimit.standard && common.ladder == LadderStep.standard)
+        #expect(common.reactions == Reaction.standard)
         #expect(common.hours.isEmpty)
     }
 

@@ -195,6 +195,14 @@ import Testing
             ]
         ),
         (
+            "reactions.csv", "sign,meaning\n👌,acknowledged\n👍,satisfied\n👍,dissatisfied\n,done\n",
+            [
+                "2:3: meaning is \"acknowledged\", expected one of acknowledge, done, satisfied, dissatisfied; "
+                    + "did you mean acknowledge?",
+                "4:1: sign \"👍\" stands in line 3 already, expected once", "5:1: sign is empty, expected a value",
+            ]
+        ),
+        (
             "limits.csv",
             "clock,type,grid,within\nhandlng,*,*,2h\nanswer,06010,03,10m|30um|1h\nhandling,市容,07,2hours\ncheck,*,*,\n",
             [
