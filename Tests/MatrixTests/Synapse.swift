@@ -28,17 +28,21 @@ final class Synapse: Sendable {
     var url: String { "http://127.0.0.1:\(port)" }
 
     /// Makes the data folder and starts on it.
-    init() async throws {
+    /// - Parameters:
+    ///   - port: a free one when absent.
+    ///   - registration: the file's text; when absent the program writes one with the usual tokens.
+    init(port: UInt16? = nil, registration: String? = nil) async throws {
         let memory = "/dev/shm"
         let base =
             FileManager.default.isWritableFile(atPath: memory)
             ? memory : FileManager.default.temporaryDirectory.path
         folder = "\(base)/gridbridge-synapse-\(UUID().uuidString)"
-        (port, bridgePort) = (try FreePort.any(), try FreePort.any())
+        self.port = if let port { port } else { try FreePort.any() }
+        bridgePort = try FreePort.any()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try write("homeserver.yaml", settings)
         try write("log.yaml", Self.logging)
-        try await register()
+        if let registration { try write("registration.yaml", registration) } else { try await register() }
         // A key of its own would cost a second start.
         try write("signing.key", "ed25519 a_test \(Self.signingKey)\n")
         try await start()

@@ -127,6 +127,11 @@ public final class ChildProcess: Sendable {
                     state.lines.append(String(decoding: state.rest[..<end], as: UTF8.self))
                     state.rest.removeSubrange(...end)
                 }
+                // A last line may have no end.
+                if data.isEmpty, !state.rest.isEmpty {
+                    state.lines.append(String(decoding: state.rest, as: UTF8.self))
+                    state.rest = []
+                }
                 return Array(state.waiting.values)
             }
             for continuation in waiting { continuation.yield() }

@@ -29,12 +29,21 @@ public final class RunningBridge: Sendable {
         return (await child.end(), await child.completeLog())
     }
 
+    /// The folder that the built program stands in.
+    public static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().path
+
+    /// Runs lines of a shell to their end, in which `gridbridge` is the built program; the first that fails ends them.
+    public static func shell(_ lines: String, in directory: String) async throws -> (code: Int32, output: String) {
+        let child = try ChildProcess(
+            "/bin/sh", ["-euc", "cd \"$0\"\n\(lines)", directory], environment: ["PATH=\(folder):/usr/bin:/bin"])
+        return (await child.end(), await child.completeLog())
+    }
+
     private static func launch(_ arguments: [String]) throws -> ChildProcess {
-        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appendingPathComponent("gridbridge").path
         let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GRIDBRIDGE_") }
             .map { "\($0.key)=\($0.value)" }
-        return try ChildProcess(program, arguments, environment: environment)
+        return try ChildProcess(folder + "/gridbridge", arguments, environment: environment)
     }
 
     public var process: Int32 { child.process }
