@@ -242,7 +242,8 @@ struct MatrixCaretaker: Service {
         if room.key.id == (await ownRoom()) {
             return await change(room.key) { $0.isChecked = true }
         }
-        let isEncrypted = try await house.client.isEncrypted(room.key.id)
+        // An account may have a proxy that reads for it; there the first message that nobody could read tells.
+        let isEncrypted = house.isService ? try await house.client.isEncrypted(room.key.id) : false
         let maySpeak = try await house.client.maySpeak(house.identity.userID, in: room.key.id)
         let name = try await house.client.name(of: room.key.id)
         let predecessor = try await house.client.predecessor(of: room.key.id)

@@ -54,17 +54,22 @@ struct MatrixListener: Service {
         let joined = Set(known.filter { $0.membership == .joined }.map(\.key.id))
         var events: [ArraySlice<UInt8>] = []
         var newest: [String: String] = [:]
-        for room in news.joined where since != nil {
+        var entered: [String] = []
+        for room in news.joined {
             let isNew = !joined.contains(room.id)
-            if let gap = room.gap, !isNew { try await gaps.look(at: house.room(room.id), before: gap) }
+            if isNew { entered.append(room.id) }
+            if let gap = room.gap, !isNew, since != nil {
+                try await gaps.look(at: house.room(room.id), before: gap)
+            }
             let placed = room.events.map { MatrixEvent.placed(Array($0), in: room.id)[...] }
-            events += isNew ? fromJoining(placed) : placed
+            if since != nil { events += isNew ? fromJoining(placed) : placed }
             if let last = placed.last, let id = try? MatrixEvent.head(of: last).id { newest[room.id] = id }
         }
         let bridge = current.bridge
         let now = clock()
-        let heard = await intake.take(events, from: house) { [newest] tx in
+        let heard = await intake.take(events, from: house) { [newest, entered] tx in
             try tx.setSetting(sinceKey, news.next)
+            for id in entered { try enter(id, at: now, tx) }
             for (id, event) in newest {
                 guard var room = try tx.matrixRoom(house.room(id)), room.membership == .joined else { continue }
                 room.completeEvent = event
@@ -75,10 +80,24 @@ struct MatrixListener: Service {
         }
         if since == nil, heard != nil { log.info("hears what is new from here on", ["adapter": house.name]) }
         guard heard != nil else { throw StoreError(code: .busy, message: "what was heard could not be kept") }
-        if !news.invited.isEmpty || !news.left.isEmpty { house.bell.ring() }
+        if !news.invited.isEmpty || !news.left.isEmpty || !entered.isEmpty { house.bell.ring() }
     }
 
-    /// Of a room that the account has come into only what was said since then.
+    /// A room that the account is in without anybody here having known. Where its joining is among the news, that event
+    /// says so too.
+    private func enter(_ id: String, at now: Timestamp, _ tx: Transaction) throws {
+        let key = house.room(id)
+        var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .left, since: now)
+        guard room.membership != .joined else { return }
+        room.membership = .joined
+        room.since = now
+        room.isChecked = false
+        room.isIntroduced = false
+        room.isReadOnly = false
+        try tx.save(room)
+    }
+
+    /// Of a room that the account has come into only what was said since then; all, where it came in before these events.
     private func fromJoining(_ events: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
         let joining = events.lastIndex { bytes in
             guard let event = try? MatrixEvent(Array(bytes), adapter: house.name, bot: house.identity),
@@ -86,7 +105,7 @@ struct MatrixListener: Service {
             else { return false }
             return member.user == house.identity.userID && member.membership == .join && member.before != .join
         }
-        return joining.map { Array(events[$0...]) } ?? []
+        return joining.map { Array(events[$0...]) } ?? events
     }
 
     private func note(_ invitation: MatrixSync.Invitation, at now: Timestamp, _ tx: Transaction) throws {
@@ -96,7 +115,6 @@ struct MatrixListener: Service {
         room.since = now
         room.inviter = invitation.inviter
         room.name = invitation.roomName ?? room.name
-        room.isEncrypted = room.isEncrypted || invitation.roomIsEncrypted
         try tx.save(room)
     }
 

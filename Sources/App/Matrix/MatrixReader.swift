@@ -57,7 +57,7 @@ struct MatrixReader: Sendable {
                 room.isEncrypted = true
                 return isNews
             }
-        case .encryptionOn:
+        case .encryptionOn where house.isService:
             return try change(event, bridge, at: now, tx) { room in
                 let isNews = !room.isEncrypted
                 room.isEncrypted = true
@@ -75,7 +75,7 @@ struct MatrixReader: Sendable {
             }
         case .replaced(let successor): return try follow(to: successor, event, at: now, tx)
         case .member(let member): return try move(member, event, bridge, at: now, tx)
-        case .other: return Heard()
+        case .encryptionOn, .other: return Heard()
         }
     }
 
@@ -137,7 +137,7 @@ struct MatrixReader: Sendable {
             room.membership = .invited
             room.inviter = event.sender
             room.name = member.roomName ?? room.name
-            room.isEncrypted = room.isEncrypted || member.roomIsEncrypted
+            room.isEncrypted = room.isEncrypted || (house.isService && member.roomIsEncrypted)
         case .join:
             // A new name or picture comes as a joining too, and an old joining beside the news of a room.
             guard before != .joined || (member.before != .join && event.sentAt > room.since) else { return Heard() }

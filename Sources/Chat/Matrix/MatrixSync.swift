@@ -14,7 +14,6 @@ public struct MatrixSync: Sendable {
         public let room: String
         public let inviter: String
         public let roomName: String?
-        public let roomIsEncrypted: Bool
     }
 
     /// Where the next call begins.
@@ -101,7 +100,6 @@ public struct MatrixSync: Sendable {
         func shown(_ type: String) -> JSONValue? { state.first { $0["type"]?.string == type } }
         return Invitation(
             room: room, inviter: inviter,
-            roomName: shown("m.room.name")?["content"]?["name"]?.string.map { String($0.prefix(100)) },
-            roomIsEncrypted: shown("m.room.encryption") != nil)
+            roomName: shown("m.room.name")?["content"]?["name"]?.string.map { String($0.prefix(100)) })
     }
 }

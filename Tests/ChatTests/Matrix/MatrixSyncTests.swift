@@ -36,7 +36,6 @@ import Testing
         #expect(news.invited.map(\.room) == ["!d"])
         #expect(news.invited[0].inviter == "@wang:hs.test")
         #expect(news.invited[0].roomName == "群")
-        #expect(news.invited[0].roomIsEncrypted)
     }
 
     @Test func `an event that is too deep spoils no other`() throws {
