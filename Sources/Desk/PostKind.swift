@@ -59,7 +59,7 @@ public enum PostKind {
         ] {
             kinds[kind] = .fields(ofCase)
         }
-        for kind in ["ask-type", "ask-place", "ask-case", "ask-unit", "ask-date", "confirm"] {
+        for kind in ["ask-type", "ask-place", "ask-case", "ask-unit", "ask-date", "ask-note", "confirm"] {
             kinds[kind] = joined(ofCase, ofQuestion)
         }
         for kind in ["chase", "reminder", "notice", "yellow-card", "red-card", "escalation"] {

@@ -10,6 +10,8 @@ public struct Question: Hashable, Sendable {
         case photo = "ask-photo"
         case unit = "ask-unit"
         case date = "ask-date"
+        /// A card is to be taken off, and nothing was said of why.
+        case note = "ask-note"
         /// Another unit says it did the work: the first unit is asked whether that is so.
         case claim = "confirm"
     }

@@ -42,6 +42,7 @@ extension Turn {
         case .subject: try takeSubjects(question, reading)
         case .unit: try takeUnit(question, reading, isQuoted: isQuoted)
         case .date: try takeDate(question, reading)
+        case .note: try takeNote(question, isQuoted: isQuoted)
         case .claim: try takeClaim(question, reading)
         case .photo: false
         }
@@ -208,6 +209,16 @@ extension Turn {
         }
         try close(question)
         try act(.suspensionAsked(until: until), on: subject, why: shortText)
+        return true
+    }
+
+    /// Whatever is said to the question is the reason; what is said beside it may be about anything.
+    private mutating func takeNote(_ question: Question, isQuoted: Bool) throws -> Bool {
+        guard isQuoted, let note = shortText, let id = question.subject, let subject = try ledger.find(id) else {
+            return false
+        }
+        try close(question)
+        try act(.cardRemoved, on: subject, why: note)
         return true
     }
 

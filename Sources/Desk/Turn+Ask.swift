@@ -77,11 +77,11 @@ extension Turn {
         (place.text ?? place.name).map { PlainWords.quoted(Masking.mask($0)) }
     }
 
-    /// Asks the speaker until when a case is to be parked.
-    mutating func askDate(about subject: Case) throws {
+    /// Asks the speaker for what is missing from an order: until when a case is to be parked, why a card is to be taken off.
+    mutating func ask(_ kind: Question.Kind, about subject: Case) throws {
         guard let place = roomToAsk(about: subject, here: room) else { return }
         _ = try pose(
-            .date, of: message.sender, speaker.person, in: place, replyTo: message.key.id, message: message.key.id,
+            kind, of: message.sender, speaker.person, in: place, replyTo: message.key.id, message: message.key.id,
             options: [], values: view(subject, why: nil), candidate: nil, subject: subject)
     }
 

@@ -112,11 +112,20 @@ extension Turn {
         case .notice: try act(.supervised(.notice), on: subject, why: shortText)
         case .yellow: try act(.supervised(.yellow), on: subject, why: shortText)
         case .red: try act(.supervised(.red), on: subject, why: shortText)
-        case .removal: try act(.cardRemoved, on: subject, why: shortText)
+        case .removal:
+            // Without a closing or a card the machine refuses it; with both, it wants to know why.
+            let isDue = !subject.state.isOpen && subject.supervision != .none && speaker.commands
+            if isDue, isBareRemoval { return try ask(.note, about: subject) }
+            try act(.cardRemoved, on: subject, why: shortText)
         }
         if let until = item.until ?? reading.deadline, let current = try ledger.find(subject.id), speaker.commands {
             try act(.deadline(until), on: current, why: shortText)
         }
+    }
+
+    /// Nothing is said but 摘牌 itself and what softens it.
+    private var isBareRemoval: Bool {
+        text.unicodeScalars.count { $0.properties.isAlphabetic && !removalWords.contains($0) } < 2
     }
 
     mutating func hearAppeal(_ item: Reading.Item, _ reading: Reading) throws {
@@ -318,3 +327,6 @@ extension Case {
         }
     }
 }
+
+/// The characters of 请把这个黄牌摘了吧 and the like: none of them is a reason.
+private let removalWords = Set("请予以可了吧的给把将这该此案牌件子黄红摘".unicodeScalars)

@@ -278,7 +278,7 @@ extension Turn {
         } else if let until = item.until ?? item.extensionLimit.map({ desk.hours.due(from: now, limit: $0) }) {
             try act(.suspensionAsked(until: until), on: subject, why: shortText)
         } else if isUnit(of: subject) || speaker.commands {
-            try askDate(about: subject)
+            try ask(.date, about: subject)
         } else {
             try act(.noted, on: subject, why: shortText)
         }

@@ -75,7 +75,26 @@ import Testing
         try await scene.say("hws-li", "已清理", photos: 1, to: "card:a")
         try await scene.say("zhao", "已整改到位，摘牌", to: "card:a")
         #expect(try await scene.cases()[0].supervision == .none)
-        #expect(try await scene.kinds().contains("not-allowed") == false)
+        #expect(try await scene.kinds().allSatisfy { $0 != "not-allowed" && $0 != "ask-note" })
+    }
+
+    @Test func `a card taken off without a word of why is asked about, once`() async throws {
+        var scene = try await scene()
+        try await scene.say("zhao", "黄牌督办", to: "card:a")
+        try await scene.say("hws-li", "已清理", photos: 1, to: "card:a")
+        _ = try await scene.posts()
+        try await scene.say("hws-li", "请摘牌", to: "card:a")
+        #expect(try await scene.kinds().allSatisfy { $0 == "not-allowed" }, "not the unit's to say")
+        try await scene.say("zhao", "可以摘牌了", to: "card:a")
+        let question = try #require(try await scene.posts().first)
+        #expect(question.kind == "ask-note" && question.mentions == ["zhao"])
+        #expect(try await scene.cases()[0].supervision == .yellow)
+        try await scene.say("hws-li", "整改好了", to: question.id)
+        #expect(try await scene.cases()[0].supervision == .yellow, "nobody else answers")
+        try await scene.say("zhao", "垃圾已清，增设了两个桶", to: question.id)
+        let subject = try await scene.cases()[0]
+        #expect(subject.supervision == .none && subject.state == .closed)
+        #expect(try await scene.posts().isEmpty)
     }
 
     @Test func `an appeal after the closing is granted by somebody in charge, and the late fact stays`() async throws {
