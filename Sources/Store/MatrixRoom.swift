@@ -34,4 +34,13 @@ public struct MatrixRoom: Hashable, Sendable {
         self.membership = membership
         self.since = since
     }
+
+    /// The bot has come in: all that is known of the room is to be looked at anew.
+    public mutating func enter(at moment: Timestamp) {
+        membership = .joined
+        since = moment
+        isChecked = false
+        isIntroduced = false
+        isReadOnly = false
+    }
 }

@@ -110,20 +110,7 @@ struct TimerAudit: Sendable {
         var repaired = 0
         let cases = Set(faults.compactMap { Self.subject(of: $0.key) }).sorted()
         for id in cases {
-            guard let subject = try tx.find(id) else { continue }
-            let wanted = subject.pending(rules)
-            for fault in try self.faults(of: id, in: tx) {
-                switch fault.kind {
-                case .missing, .moved:
-                    guard let timer = wanted.keys.first(where: { DeskTimer.key(.subject(id, $0)) == fault.key }),
-                        let due = wanted[timer]
-                    else { continue }
-                    try tx.set(DeskTimer(.subject(id, timer), due: due))
-                case .stray: try tx.cancelTimer(fault.key)
-                case .stuck, .silent: continue
-                }
-                repaired += 1
-            }
+            if let subject = try tx.find(id) { repaired += try mend(subject, in: tx) }
         }
         for fault in try others(in: tx) where fault.kind == .stray {
             try tx.cancelTimer(fault.key)
@@ -164,21 +151,27 @@ struct TimerAudit: Sendable {
         let set = Set(try tx.timers(of: id).map(\.timer.key))
         subject.passOver(before: now, unless: { set.contains(DeskTimer.key(.subject(id, $0))) }, rules)
         if subject != before { try tx.save(subject, []) }
+        return try mend(subject, in: tx)
+    }
+
+    /// Sets, moves and takes away a case's timers as the case asks for them.
+    /// - Returns: how many.
+    private func mend(_ subject: Case, in tx: Transaction) throws -> Int {
         let wanted = subject.pending(rules)
-        var changed = 0
-        for fault in try faults(of: id, in: tx) {
+        var mended = 0
+        for fault in try faults(of: subject.id, in: tx) {
             switch fault.kind {
             case .missing, .moved:
-                guard let timer = wanted.keys.first(where: { DeskTimer.key(.subject(id, $0)) == fault.key }),
+                guard let timer = wanted.keys.first(where: { DeskTimer.key(.subject(subject.id, $0)) == fault.key }),
                     let due = wanted[timer]
                 else { continue }
-                try tx.set(DeskTimer(.subject(id, timer), due: due))
+                try tx.set(DeskTimer(.subject(subject.id, timer), due: due))
             case .stray: try tx.cancelTimer(fault.key)
             case .stuck, .silent: continue
             }
-            changed += 1
+            mended += 1
         }
-        return changed
+        return mended
     }
 
     private static func subject(of key: String) -> ID<Case>? {

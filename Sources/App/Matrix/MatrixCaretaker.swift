@@ -157,11 +157,7 @@ struct MatrixCaretaker: Service {
                 for id in joined.subtracting(here).sorted() where id != own {
                     let key = house.room(id)
                     var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .joined, since: now)
-                    room.membership = .joined
-                    room.since = now
-                    room.isChecked = false
-                    room.isIntroduced = false
-                    room.isReadOnly = false
+                    room.enter(at: now)
                     try tx.save(room)
                 }
             }

@@ -89,11 +89,7 @@ struct MatrixListener: Service {
         let key = house.room(id)
         var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .left, since: now)
         guard room.membership != .joined else { return }
-        room.membership = .joined
-        room.since = now
-        room.isChecked = false
-        room.isIntroduced = false
-        room.isReadOnly = false
+        room.enter(at: now)
         try tx.save(room)
     }
 

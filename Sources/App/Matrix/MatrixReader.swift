@@ -141,10 +141,7 @@ struct MatrixReader: Sendable {
         case .join:
             // A new name or picture comes as a joining too, and an old joining beside the news of a room.
             guard before != .joined || (member.before != .join && event.sentAt > room.since) else { return Heard() }
-            room.membership = .joined
-            room.isChecked = false
-            room.isIntroduced = false
-            room.isReadOnly = false
+            room.enter(at: event.sentAt)
             // What was said before is not the bot's to hear.
             room.completeEvent = event.id
         case .leave, .ban:
