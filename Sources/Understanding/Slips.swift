@@ -29,9 +29,10 @@ struct Slips: Sendable {
 
     /// What a hash is shifted by to become a bit of the map.
     private let shift: UInt64
-    /// Bits for the pairs of characters that stand in a phrase right before a third, and right behind one: every phrase
-    /// that fits has two of its characters on one side of the one that is wrong.
-    private let pairs: [UInt64]
+    /// Bits for the characters nearest to each one that may be wrong, three of them or the two that lead a phrase of three:
+    /// at nearly every place of a text it ends here, whatever the length of the phrases.
+    private let nearby: [UInt64]
+    private let nearbyShift: UInt64
 
     init(_ phrases: [[Scalar]]) {
         var letters: [Scalar] = []
@@ -42,20 +43,19 @@ struct Slips: Sendable {
             bounds.append(UInt32(letters.count))
             count += phrase.count
         }
-        var pairBits: UInt64 = 12
-        while pairBits < 22, 1 << pairBits < count * 16 { pairBits += 1 }
-        var pairs = [UInt64](repeating: 0, count: 1 << (Int(pairBits) - 6))
-        func note(_ side: UInt64, _ first: Scalar, _ second: Scalar) {
-            let bit = Slips.pair(side, first, second) & (1 << pairBits - 1)
-            pairs[Int(bit >> 6)] |= 1 << (bit & 63)
-        }
+        var nearbyBits: UInt64 = 12
+        while nearbyBits < 22, 1 << nearbyBits < count * 16 { nearbyBits += 1 }
+        let nearbyShift = 64 - nearbyBits
+        var nearby = [UInt64](repeating: 0, count: 1 << (Int(nearbyBits) - 6))
         for phrase in phrases where phrase.count >= Slips.shortest {
             for hole in phrase.indices {
-                if hole > 1 { note(0, phrase[hole - 2], phrase[hole - 1]) }
-                if hole + 2 < phrase.count { note(1, phrase[hole + 1], phrase[hole + 2]) }
+                guard let side = Side(hole: hole, of: phrase.count) else { continue }
+                let bit = side.hash(phrase.span, hole) >> nearbyShift
+                nearby[Int(bit >> 6)] |= 1 << (bit & 63)
             }
         }
-        self.pairs = pairs
+        self.nearby = nearby
+        self.nearbyShift = nearbyShift
         var capacity = 64
         while capacity < count * 2 { capacity *= 2 }
         var bits: UInt64 = 12
@@ -85,16 +85,50 @@ struct Slips: Sendable {
         self.shift = shift
     }
 
-    @inline(__always)
-    private static func pair(_ side: UInt64, _ first: Scalar, _ second: Scalar) -> UInt64 {
-        (UInt64(first) << 32 | UInt64(second) << 1 | side) &* 0x9E37_79B9_7F4A_7C15 >> 40
+    /// Which characters are nearest to the wrong one: of a phrase of four or more three of them always stand on one of
+    /// four sides; a phrase of three is known by its first two alone.
+    private enum Side: UInt64, CaseIterable {
+        case behind, around, mostlyBefore, before, ending
+
+        /// The side for the phrases of some length with one character wrong; nil when no such phrase is known.
+        init?(hole: Int, of length: Int) {
+            guard length > 3 else {
+                guard hole == 2 else { return nil }
+                self = .ending
+                return
+            }
+            self = hole == 0 ? .behind : hole == 1 ? .around : hole == 2 ? .mostlyBefore : .before
+        }
+
+        /// A hash of the characters nearest to a place, by its highest bits.
+        @inline(__always)
+        func hash(_ text: Span<Scalar>, _ place: Int) -> UInt64 {
+            func at(_ offset: Int) -> UInt64 {
+                let index = place + offset
+                return index >= 0 && index < text.count ? UInt64(text[index]) : 0
+            }
+            let letters =
+                switch self {
+                case .behind: at(1) | at(2) << 21 | at(3) << 42
+                case .around: at(-1) | at(1) << 21 | at(2) << 42
+                case .mostlyBefore: at(-2) | at(-1) << 21 | at(1) << 42
+                case .before: at(-3) | at(-2) << 21 | at(-1) << 42
+                case .ending: at(-2) | at(-1) << 21
+                }
+            return (letters ^ rawValue &* 0x1656_67B1_9E37_79F9) &* 0x9E37_79B9_7F4A_7C15
+        }
     }
 
-    /// Whether some phrase has these two characters right before a third (side 0), or right behind one (side 1).
+    /// The sides on which the characters next to a place are those of some phrase, a bit a side.
     @inline(__always)
-    private func hasPair(_ side: UInt64, _ first: Scalar, _ second: Scalar) -> Bool {
-        let bit = Slips.pair(side, first, second) & UInt64(pairs.count * 64 - 1)
-        return pairs[Int(bit >> 6)] >> (bit & 63) & 1 == 1
+    private func sides(_ text: Span<Scalar>, _ place: Int) -> UInt64 {
+        let nearby = self.nearby.span
+        var sides: UInt64 = 0
+        for side in Side.allCases {
+            let bit = side.hash(text, place) >> nearbyShift
+            sides |= (nearby[Int(bit >> 6)] >> (bit & 63) & 1) << side.rawValue
+        }
+        return sides
     }
 
     func phrase(_ index: Int) -> ArraySlice<Scalar> { letters[Int(bounds[index])..<Int(bounds[index + 1])] }
@@ -111,7 +145,6 @@ struct Slips: Sendable {
     }
 
     /// Slips around the characters that no word of the tables explains; none overlaps another.
-    ///
     func find(in text: [Scalar], explained: [Explained]) -> [Slip] {
         var found: [Slip] = []
         let text = text.span
@@ -119,18 +152,15 @@ struct Slips: Sendable {
         for position in text.indices
         where explained[position] == .no && text[position].isHan && !Slips.small.contains(text[position]) {
             if let last = found.last, last.range.contains(position) { continue }
-            guard let slip = best(text, position, explained) else { continue }
+            let sides = sides(text, position)
+            guard sides != 0, let slip = best(text, position, sides, explained) else { continue }
             if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
             found.append(slip)
         }
         return found
     }
 
-    private func best(_ text: Span<Scalar>, _ position: Int, _ explained: [Explained]) -> Slip? {
-        let count = text.count
-        let isLed = position > 1 && hasPair(0, text[position - 2], text[position - 1])
-        let isFollowed = position + 2 < count && hasPair(1, text[position + 1], text[position + 2])
-        guard isLed || isFollowed else { return nil }
+    private func best(_ text: Span<Scalar>, _ position: Int, _ sides: UInt64, _ explained: [Explained]) -> Slip? {
         var best: Slip?
         var room = 0
         while room < Slips.longest - 1, position - room > 0, text[position - room - 1].isHan { room += 1 }
@@ -142,7 +172,7 @@ struct Slips: Sendable {
                 let length = end - start
                 end += 1
                 Effort.count()
-                guard isLed && start + 2 <= position || isFollowed && start + length > position + 2 else { continue }
+                guard let side = Side(hole: position - start, of: length), sides >> side.rawValue & 1 == 1 else { continue }
                 let key = Slips.key(text, start, length, position - start)
                 let bit = Int(key >> shift)
                 if map[bit >> 6] >> UInt64(bit & 63) & 1 == 0 { continue }
