@@ -29,8 +29,8 @@ struct Slips: Sendable {
 
     /// What a hash is shifted by to become a bit of the map.
     private let shift: UInt64
-    /// Bits for the characters nearest to each one that may be wrong, three of them or the two that lead a phrase of three:
-    /// at nearly every place of a text it ends here, whatever the length of the phrases.
+    /// Three bits in one word for each character that may be wrong: the characters nearest to it, and what it sounds or
+    /// looks like. At nearly every place of a text it ends here, whatever the number and the length of the phrases.
     private let nearby: [UInt64]
     private let nearbyShift: UInt64
 
@@ -43,15 +43,19 @@ struct Slips: Sendable {
             bounds.append(UInt32(letters.count))
             count += phrase.count
         }
+        let sounds = Sounds.shared
         var nearbyBits: UInt64 = 12
-        while nearbyBits < 22, 1 << nearbyBits < count * 16 { nearbyBits += 1 }
-        let nearbyShift = 64 - nearbyBits
+        while nearbyBits < 23, 1 << nearbyBits < count * 20 { nearbyBits += 1 }
+        let nearbyShift = 64 - (nearbyBits - 6)
         var nearby = [UInt64](repeating: 0, count: 1 << (Int(nearbyBits) - 6))
         for phrase in phrases where phrase.count >= Slips.shortest {
             for hole in phrase.indices {
                 guard let side = Side(hole: hole, of: phrase.count) else { continue }
-                let bit = side.hash(phrase.span, hole) >> nearbyShift
-                nearby[Int(bit >> 6)] |= 1 << (bit & 63)
+                let letters = side.letters(phrase.span, hole)
+                for place in sounds.kinds(of: phrase[hole]) {
+                    let hash = Slips.hash(letters, sounds.kind(place))
+                    nearby[Int(hash >> nearbyShift)] |= Slips.bits(hash)
+                }
             }
         }
         self.nearby = nearby
@@ -100,9 +104,9 @@ struct Slips: Sendable {
             self = hole == 0 ? .behind : hole == 1 ? .around : hole == 2 ? .mostlyBefore : .before
         }
 
-        /// A hash of the characters nearest to a place, by its highest bits.
+        /// The characters nearest to a place, in a number.
         @inline(__always)
-        func hash(_ text: Span<Scalar>, _ place: Int) -> UInt64 {
+        func letters(_ text: Span<Scalar>, _ place: Int) -> UInt64 {
             func at(_ offset: Int) -> UInt64 {
                 let index = place + offset
                 return index >= 0 && index < text.count ? UInt64(text[index]) : 0
@@ -115,18 +119,35 @@ struct Slips: Sendable {
                 case .before: at(-3) | at(-2) << 21 | at(-1) << 42
                 case .ending: at(-2) | at(-1) << 21
                 }
-            return (letters ^ rawValue &* 0x1656_67B1_9E37_79F9) &* 0x9E37_79B9_7F4A_7C15
+            return (letters ^ rawValue << 61) &* 0xC2B2_AE3D_27D4_EB4F
         }
     }
 
-    /// The sides on which the characters next to a place are those of some phrase, a bit a side.
     @inline(__always)
-    private func sides(_ text: Span<Scalar>, _ place: Int) -> UInt64 {
+    private static func hash(_ letters: UInt64, _ kind: UInt64) -> UInt64 {
+        let mixed = letters ^ letters >> 32 ^ kind &* 0x1656_67B1_9E37_79F9
+        return mixed &* 0x9E37_79B9_7F4A_7C15
+    }
+
+    @inline(__always)
+    private static func bits(_ hash: UInt64) -> UInt64 {
+        1 << (hash >> 20 & 63) | 1 << (hash >> 26 & 63) | 1 << (hash >> 32 & 63)
+    }
+
+    /// The sides on which the characters next to a place are those of some phrase, with one between them that is like the
+    /// one that stands there; a bit a side.
+    @inline(__always)
+    private func sides(_ text: Span<Scalar>, _ place: Int, _ sounds: Sounds) -> UInt64 {
         let nearby = self.nearby.span
+        let kinds = sounds.kinds(of: text[place])
         var sides: UInt64 = 0
         for side in Side.allCases {
-            let bit = side.hash(text, place) >> nearbyShift
-            sides |= (nearby[Int(bit >> 6)] >> (bit & 63) & 1) << side.rawValue
+            let letters = side.letters(text, place)
+            for place in kinds {
+                let hash = Slips.hash(letters, sounds.kind(place))
+                let bits = Slips.bits(hash)
+                if nearby[Int(hash >> nearbyShift)] & bits == bits { sides |= 1 << side.rawValue }
+            }
         }
         return sides
     }
@@ -148,11 +169,12 @@ struct Slips: Sendable {
     func find(in text: [Scalar], explained: [Explained]) -> [Slip] {
         var found: [Slip] = []
         let text = text.span
+        let sounds = Sounds.shared
         Effort.count(text.count)
         for position in text.indices
         where explained[position] == .no && text[position].isHan && !Slips.small.contains(text[position]) {
             if let last = found.last, last.range.contains(position) { continue }
-            let sides = sides(text, position)
+            let sides = sides(text, position, sounds)
             guard sides != 0, let slip = best(text, position, sides, explained) else { continue }
             if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
             found.append(slip)
@@ -172,7 +194,8 @@ struct Slips: Sendable {
                 let length = end - start
                 end += 1
                 Effort.count()
-                guard let side = Side(hole: position - start, of: length), sides >> side.rawValue & 1 == 1 else { continue }
+                let side = Side(hole: position - start, of: length)
+                guard let side, sides >> side.rawValue & 1 == 1 else { continue }
                 let key = Slips.key(text, start, length, position - start)
                 let bit = Int(key >> shift)
                 if map[bit >> 6] >> UInt64(bit & 63) & 1 == 0 { continue }
