@@ -9,6 +9,8 @@ struct RuleSet: Sendable {
         var all: Range<Int>
         var any: Range<Int>
         var none: Range<Int>
+        /// Literals of the pattern, of which one has to be there when `all` and `any` ask for nothing.
+        var announced: Range<Int>
         /// Its place in `patterns`; −1 without one.
         var pattern: Int
     }
@@ -22,13 +24,14 @@ struct RuleSet: Sendable {
     private let entries: [Entry]
     private let words: [Int]
     private let patterns: [Pattern]
-    /// Whether it is known what each may begin with, and whether a slot is among that.
-    private let isOpened: [Bool]
-    private let isSlotted: [Bool]
-    /// For each opening the places in `patterns` of those that may begin with it, opening after opening.
+    /// For each opening the entries whose patterns may begin with it, opening after opening.
     private let opened: [Int32]
     private let openedBounds: [Int32]
-    /// An entry that is looked at when an atom is there.
+    /// The same for each kind of slot.
+    private let slotted: [Int32]
+    private let slottedBounds: [Int32]
+    /// An entry that is looked at when an atom is there; those whose patterns are known by what they begin with wait for
+    /// that instead, which is seldom there.
     private struct Trigger: Sendable {
         var entry: Int32
         /// Another atom that has to be there; −1 when one is enough to look closer.
@@ -39,11 +42,11 @@ struct RuleSet: Sendable {
     private let triggers: [Trigger]
     /// Where those of each atom start; one more at the end.
     private let triggerBounds: [Int32]
-    /// Entries that no word announces.
+    /// Entries that no word announces and nothing begins.
     private let always: [Int32]
     let atomCount: Int
-    /// Some rule has to be looked at whatever the text holds.
-    var hasUnannounced: Bool { !always.isEmpty }
+    /// Some rule may hold where no atom stands.
+    let hasUnannounced: Bool
 
     init(_ rules: [Rule], groups: [GroupPhrase], into lexicon: inout Lexicon.Builder) {
         var atoms: [String: Int] = [:]
@@ -73,6 +76,7 @@ struct RuleSet: Sendable {
         var patterns: [Pattern] = []
         var opened: [[Int32]] = []
         var openings: [[Scalar]: Int] = [:]
+        var slotted = [[Int32]](repeating: [], count: Pattern.Slot.allCases.count)
         var announcedBy: [[Int]] = []
         func stored(_ atoms: [Int]) -> Range<Int> {
             words += atoms
@@ -90,21 +94,24 @@ struct RuleSet: Sendable {
             guard !all.isEmpty || !any.isEmpty || pattern != nil else { continue }
             // All of `all` have to be there, so that the one that is seldom there is enough to look at.
             var announcing = all.isEmpty ? any : [all.min { frequency[$0] < frequency[$1] } ?? all[0]]
+            var announced: [Int] = []
             if announcing.isEmpty, let pattern {
                 for literal in pattern.announcing {
                     let key = "\u{0}" + text(of: literal)
                     if let known = atoms[key] {
-                        announcing.append(known)
+                        announced.append(known)
                         continue
                     }
                     let id = atoms.count
                     atoms[key] = id
                     frequency.append(0)
                     lexicon.add(literal, .atom(id))
-                    announcing.append(id)
+                    announced.append(id)
                 }
+                announcing = announced
             }
             if let pattern {
+                let entry = Int32(entries.count)
                 for opening in pattern.openings ?? [] {
                     let known = openings[opening]
                     let id = known ?? opened.count
@@ -113,19 +120,24 @@ struct RuleSet: Sendable {
                         opened.append([])
                         lexicon.add(opening, .opening(id))
                     }
-                    opened[id].append(Int32(patterns.count))
+                    opened[id].append(entry)
+                }
+                for (slot, kind) in Pattern.Slot.allCases.enumerated() where pattern.openingSlots.contains(kind) {
+                    slotted[slot].append(entry)
                 }
                 patterns.append(pattern)
             }
             entries.append(
                 Entry(
                     row: row, all: stored(all), any: stored(any), none: stored(none),
-                    pattern: pattern == nil ? -1 : patterns.count - 1))
+                    announced: stored(announced), pattern: pattern == nil ? -1 : patterns.count - 1))
             announcedBy.append(announcing)
         }
         var triggers = [[Trigger]](repeating: [], count: atoms.count)
         var always: [Int32] = []
         for (index, announcing) in announcedBy.enumerated() {
+            let pattern = entries[index].pattern
+            if pattern >= 0, patterns[pattern].openings != nil { continue }
             if announcing.isEmpty { always.append(Int32(index)) }
             for atom in Set(announcing).sorted() {
                 let other = entries[index].all.first { words[$0] != atom }.map { Int32(words[$0]) }
@@ -135,13 +147,14 @@ struct RuleSet: Sendable {
         self.entries = entries
         self.words = words
         self.patterns = patterns
-        isOpened = patterns.map { $0.openings != nil }
-        isSlotted = patterns.map { !$0.openingSlots.isEmpty }
         self.triggers = triggers.flatMap { $0 }
         triggerBounds = RuleSet.bounds(triggers)
         self.opened = opened.flatMap { $0 }
         openedBounds = RuleSet.bounds(opened)
+        self.slotted = slotted.flatMap { $0 }
+        slottedBounds = RuleSet.bounds(slotted)
         self.always = always
+        hasUnannounced = announcedBy.contains { $0.isEmpty }
         atomCount = atoms.count
     }
 
@@ -225,30 +238,53 @@ struct RuleSet: Sendable {
     func verdicts(
         _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots, openings: [Marks.Mark]
     ) -> [Verdict] {
-        var candidates = always
+        var candidates: [Candidate] = []
         let entries = self.entries.span
         let words = self.words.span
+        func offer(_ entry: Int32, from start: Int) {
+            Effort.count()
+            if mayHold(entries[Int(entry)], words, presence, everywhere) {
+                candidates.append(Candidate(entry: entry, start: Int32(start)))
+            }
+        }
+        for entry in always { offer(entry, from: scope.lowerBound) }
         let triggers = self.triggers.span
         let bounds = triggerBounds.span
         for (atom, _) in presence.seen {
             for trigger in Int(bounds[atom])..<Int(bounds[atom + 1]) {
                 Effort.count()
                 let (entry, other) = (triggers[trigger].entry, Int(triggers[trigger].other))
-                if other >= 0, !presence.has(other) { continue }
-                if mayHold(entries[Int(entry)], words, presence, everywhere) { candidates.append(entry) }
+                if other < 0 || presence.has(other) { offer(entry, from: scope.lowerBound) }
+            }
+        }
+        for opening in openings.starting(in: scope, { $0.start }) {
+            for place in Int(openedBounds[opening.row])..<Int(openedBounds[opening.row + 1]) {
+                offer(opened[place], from: opening.start)
+            }
+        }
+        for (slot, kind) in Pattern.Slot.allCases.enumerated() where slottedBounds[slot] < slottedBounds[slot + 1] {
+            guard let stretch = slots.stretches[kind].first(startingIn: scope) else { continue }
+            for place in Int(slottedBounds[slot])..<Int(slottedBounds[slot + 1]) {
+                offer(slotted[place], from: stretch.lowerBound)
             }
         }
         guard !candidates.isEmpty else { return [] }
-        if candidates.count > 1 { candidates.sort() }
+        if candidates.count > 1 { candidates.sort { ($0.entry, $0.start) < ($1.entry, $1.start) } }
         var verdicts: [Verdict] = []
         var last: Int32 = -1
-        for index in candidates where index != last {
-            last = index
-            if let verdict = verdict(entries[Int(index)], presence, everywhere, scope, slots, openings) {
+        for candidate in candidates where candidate.entry != last {
+            last = candidate.entry
+            if let verdict = verdict(entries[Int(last)], presence, scope, from: Int(candidate.start), slots) {
                 verdicts.append(verdict)
             }
         }
         return verdicts
+    }
+
+    /// A rule that may hold, and from where on its pattern is looked for.
+    private struct Candidate {
+        var entry: Int32
+        var start: Int32
     }
 
     /// Whether the words of a rule are there, and none that forbids it.
@@ -258,12 +294,13 @@ struct RuleSet: Sendable {
     ) -> Bool {
         for index in entry.all where !presence.has(words[index]) { return false }
         for index in entry.none where everywhere.has(words[index]) { return false }
-        return true
+        if entry.announced.isEmpty { return true }
+        for index in entry.announced where presence.has(words[index]) { return true }
+        return false
     }
 
     private func verdict(
-        _ entry: Entry, _ presence: Presence, _ everywhere: Presence, _ scope: Range<Int>, _ slots: Pattern.Slots,
-        _ openings: [Marks.Mark]
+        _ entry: Entry, _ presence: Presence, _ scope: Range<Int>, from start: Int, _ slots: Pattern.Slots
     ) -> Verdict? {
         var low = Int.max
         var high = 0
@@ -271,8 +308,6 @@ struct RuleSet: Sendable {
             low = min(low, range.lowerBound)
             high = max(high, range.upperBound)
         }
-        // Rules that no word announces come here unlooked at.
-        if !always.isEmpty, !mayHold(entry, words.span, presence, everywhere) { return nil }
         for index in entry.all {
             guard let range = presence[words[index]] else { return nil }
             take(range)
@@ -282,40 +317,9 @@ struct RuleSet: Sendable {
             take(range)
         }
         if entry.pattern >= 0 {
-            guard let range = match(entry.pattern, scope, slots, openings) else { return nil }
+            guard let range = patterns[entry.pattern].firstMatch(in: slots, scope, from: start) else { return nil }
             take(range)
         }
         return Verdict(row: entry.row, range: low..<max(low, high))
-    }
-
-    /// Where a pattern matches: looked for from the first place on where it may begin.
-    private func match(
-        _ index: Int, _ scope: Range<Int>, _ slots: Pattern.Slots, _ openings: [Marks.Mark]
-    ) -> Range<Int>? {
-        guard isOpened[index] else { return patterns[index].firstMatch(in: slots, scope) }
-        var start = Int.max
-        var at = openings.firstIndex(from: scope.lowerBound) { $0.start }
-        while at < openings.count, openings[at].start < scope.upperBound {
-            Effort.count()
-            if mayOpen(index, openings[at].row) {
-                start = openings[at].start
-                break
-            }
-            at += 1
-        }
-        for slot in isSlotted[index] ? patterns[index].openingSlots : [] {
-            if let stretch = slots.stretches[slot].starting(in: scope, { $0.lowerBound }).first {
-                start = min(start, stretch.lowerBound)
-            }
-        }
-        guard start < scope.upperBound else { return nil }
-        return patterns[index].firstMatch(in: slots, scope, from: start)
-    }
-
-    private func mayOpen(_ pattern: Int, _ opening: Int) -> Bool {
-        for place in Int(openedBounds[opening])..<Int(openedBounds[opening + 1]) where Int(opened[place]) == pattern {
-            return true
-        }
-        return false
     }
 }
