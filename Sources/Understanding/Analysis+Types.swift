@@ -26,14 +26,15 @@ extension Analysis {
         guard clauses.contains(where: { !collected[$0].atoms.isEmpty }) || vocabulary.rules.hasUnannounced else {
             return evaluated
         }
-        var room = 0
-        for clause in clauses { room += collected[clause].atoms.count }
-        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount, room: room)
+        var count = 0
+        for clause in clauses { count += collected[clause].atoms.count }
+        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount, room: count)
         for clause in clauses {
             for (atom, range) in collected[clause].atoms { presence.note(atom, range) }
         }
         let verdicts = vocabulary.rules.verdicts(
-            presence, everywhere: everywhere, in: range(of: clauses), slots: slots, openings: marks.openings)
+            presence, everywhere: everywhere, in: range(of: clauses), slots: slots, openings: marks.openings,
+            room)
         for verdict in verdicts {
             let rule = tables.rules[verdict.row]
             if let type = vocabulary.ruleTypes[verdict.row] {

@@ -30,6 +30,7 @@ struct Analysis {
     var isExplained = false
     /// All words of rules in the message.
     var everywhere: RuleSet.Presence
+    private(set) var room = RuleSet.Room()
 
     var tables: CountyTables { vocabulary.county.tables }
 

@@ -76,14 +76,6 @@ extension Array {
     }
 }
 
-extension Array where Element == Range<Int> {
-    /// The first that starts within a range, of an array that is in order of starts.
-    func first(startingIn range: Range<Int>) -> Range<Int>? {
-        let index = firstIndex(from: range.lowerBound) { $0.lowerBound }
-        return index < count && self[index].lowerBound < range.upperBound ? self[index] : nil
-    }
-}
-
 /// Answers for any stretch of a text whether one of a set of stretches holds it and more.
 struct Cover: Sendable {
     /// For each position the furthest end of a stretch that starts before it, and of one that starts there; empty as long

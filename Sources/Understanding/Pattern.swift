@@ -7,6 +7,8 @@ struct Pattern: Sendable {
     enum Slot: String, Sendable, CaseIterable {
         case number, place, unit, time, person, type
 
+        static let all = allCases
+
         /// A number beyond all scalars that stands for the slot among letters.
         fileprivate var sign: Scalar {
             switch self {

@@ -235,61 +235,79 @@ struct RuleSet: Sendable {
     ///   - presence: the words of the stretch: `all`, `any` and `pattern` look there.
     ///   - everywhere: the words of the whole message: `none` looks there.
     ///   - openings: what patterns may begin with, in order.
+    ///   - room: what is in it is forgotten.
     func verdicts(
-        _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots, openings: [Marks.Mark]
+        _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots, openings: [Marks.Mark],
+        _ room: Room
     ) -> [Verdict] {
         var candidates: [Candidate] = []
+        swap(&candidates, &room.candidates)
+        defer { swap(&candidates, &room.candidates) }
+        candidates.removeAll(keepingCapacity: true)
         let entries = self.entries.span
         let words = self.words.span
-        func offer(_ entry: Int32, from start: Int) {
+        func mayHold(_ entry: Int32) -> Bool {
             Effort.count()
-            if mayHold(entries[Int(entry)], words, presence, everywhere) {
-                candidates.append(Candidate(entry: entry, start: Int32(start)))
-            }
+            return RuleSet.mayHold(entries[Int(entry)], words, presence, everywhere)
         }
-        for entry in always { offer(entry, from: scope.lowerBound) }
+        for entry in always where mayHold(entry) { candidates.append(Candidate(entry: entry, start: -1)) }
         let triggers = self.triggers.span
         let bounds = triggerBounds.span
         for (atom, _) in presence.seen {
             for trigger in Int(bounds[atom])..<Int(bounds[atom + 1]) {
                 Effort.count()
                 let (entry, other) = (triggers[trigger].entry, Int(triggers[trigger].other))
-                if other < 0 || presence.has(other) { offer(entry, from: scope.lowerBound) }
+                if other >= 0, !presence.has(other) { continue }
+                if mayHold(entry) { candidates.append(Candidate(entry: entry, start: -1)) }
             }
         }
+        let opened = self.opened.span
         for opening in openings.starting(in: scope, { $0.start }) {
-            for place in Int(openedBounds[opening.row])..<Int(openedBounds[opening.row + 1]) {
-                offer(opened[place], from: opening.start)
+            for place in Int(openedBounds[opening.row])..<Int(openedBounds[opening.row + 1])
+            where mayHold(opened[place]) {
+                candidates.append(Candidate(entry: opened[place], start: Int32(opening.start)))
             }
         }
-        for (slot, kind) in Pattern.Slot.allCases.enumerated() where slottedBounds[slot] < slottedBounds[slot + 1] {
-            guard let stretch = slots.stretches[kind].first(startingIn: scope) else { continue }
-            for place in Int(slottedBounds[slot])..<Int(slottedBounds[slot + 1]) {
-                offer(slotted[place], from: stretch.lowerBound)
+        for slot in Pattern.Slot.all.indices where slottedBounds[slot] < slottedBounds[slot + 1] {
+            let stretches = slots.stretches[Pattern.Slot.all[slot]].starting(in: scope) { $0.lowerBound }
+            if stretches.isEmpty { continue }
+            for place in Int(slottedBounds[slot])..<Int(slottedBounds[slot + 1]) where mayHold(slotted[place]) {
+                for stretch in stretches {
+                    candidates.append(Candidate(entry: slotted[place], start: Int32(stretch.lowerBound)))
+                }
             }
         }
         guard !candidates.isEmpty else { return [] }
         if candidates.count > 1 { candidates.sort { ($0.entry, $0.start) < ($1.entry, $1.start) } }
         var verdicts: [Verdict] = []
-        var last: Int32 = -1
-        for candidate in candidates where candidate.entry != last {
-            last = candidate.entry
-            if let verdict = verdict(entries[Int(last)], presence, scope, from: Int(candidate.start), slots) {
+        var index = 0
+        while index < candidates.count {
+            let first = index
+            while index < candidates.count, candidates[index].entry == candidates[first].entry { index += 1 }
+            let starts = candidates[first].start < 0 ? [] : candidates[first..<index]
+            let entry = entries[Int(candidates[first].entry)]
+            if let verdict = verdict(entry, presence, scope, beginning: starts, slots, &room.run) {
                 verdicts.append(verdict)
             }
         }
         return verdicts
     }
 
-    /// A rule that may hold, and from where on its pattern is looked for.
-    private struct Candidate {
+    /// A rule that may hold, and where its pattern may begin; −1 when that may be anywhere.
+    struct Candidate {
         var entry: Int32
         var start: Int32
     }
 
+    /// The room that the rules of one message need, clause after clause.
+    final class Room {
+        fileprivate var candidates: [Candidate] = []
+        fileprivate var run = Pattern.Run()
+    }
+
     /// Whether the words of a rule are there, and none that forbids it.
     @inline(__always)
-    private func mayHold(
+    private static func mayHold(
         _ entry: Entry, _ words: Span<Int>, _ presence: Presence, _ everywhere: Presence
     ) -> Bool {
         for index in entry.all where !presence.has(words[index]) { return false }
@@ -300,7 +318,8 @@ struct RuleSet: Sendable {
     }
 
     private func verdict(
-        _ entry: Entry, _ presence: Presence, _ scope: Range<Int>, from start: Int, _ slots: Pattern.Slots
+        _ entry: Entry, _ presence: Presence, _ scope: Range<Int>, beginning starts: ArraySlice<Candidate>,
+        _ slots: Pattern.Slots, _ run: inout Pattern.Run
     ) -> Verdict? {
         var low = Int.max
         var high = 0
@@ -317,7 +336,8 @@ struct RuleSet: Sendable {
             take(range)
         }
         if entry.pattern >= 0 {
-            guard let range = patterns[entry.pattern].firstMatch(in: slots, scope, from: start) else { return nil }
+            let range = patterns[entry.pattern].firstMatch(in: slots, scope, beginning: starts, &run)
+            guard let range else { return nil }
             take(range)
         }
         return Verdict(row: entry.row, range: low..<max(low, high))

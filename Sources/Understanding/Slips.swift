@@ -29,6 +29,9 @@ struct Slips: Sendable {
 
     /// What a hash is shifted by to become a bit of the map.
     private let shift: UInt64
+    /// A bit for each two characters that stand right before one that may be wrong, and for each two right behind one.
+    private let pairs: [UInt64]
+    private let pairShift: UInt64
     /// Three bits in one word for each character that may be wrong: the characters nearest to it, and what it sounds or
     /// looks like. At nearly every place of a text it ends here, whatever the number and the length of the phrases.
     private let nearby: [UInt64]
@@ -43,6 +46,25 @@ struct Slips: Sendable {
             bounds.append(UInt32(letters.count))
             count += phrase.count
         }
+        var pairBits: UInt64 = 12
+        while pairBits < 21, 1 << pairBits < count * 8 { pairBits += 1 }
+        let pairShift = 64 - pairBits
+        var pairs = [UInt64](repeating: 0, count: 1 << (Int(pairBits) - 6))
+        func note(_ pair: UInt64) {
+            let bit = pair >> pairShift
+            pairs[Int(bit >> 6)] |= 1 << (bit & 63)
+        }
+        for phrase in phrases where phrase.count >= Slips.shortest {
+            for hole in phrase.indices {
+                guard let side = Side(hole: hole, of: phrase.count) else { continue }
+                note(
+                    side.isBefore
+                        ? Slips.lead(phrase[hole - 2], phrase[hole - 1])
+                        : Slips.tail(phrase[hole + 1], phrase[hole + 2]))
+            }
+        }
+        self.pairs = pairs
+        self.pairShift = pairShift
         let sounds = Sounds.shared
         var nearbyBits: UInt64 = 12
         while nearbyBits < 23, 1 << nearbyBits < count * 20 { nearbyBits += 1 }
@@ -91,8 +113,10 @@ struct Slips: Sendable {
 
     /// Which characters are nearest to the wrong one: of a phrase of four or more three of them always stand on one of
     /// four sides; a phrase of three is known by its first two alone.
-    private enum Side: UInt64, CaseIterable {
+    private enum Side: UInt64 {
         case behind, around, mostlyBefore, before, ending
+
+        static let all: InlineArray<5, Side> = [.behind, .around, .mostlyBefore, .before, .ending]
 
         /// The side for the phrases of some length with one character wrong; nil when no such phrase is known.
         init?(hole: Int, of length: Int) {
@@ -103,6 +127,9 @@ struct Slips: Sendable {
             }
             self = hole == 0 ? .behind : hole == 1 ? .around : hole == 2 ? .mostlyBefore : .before
         }
+
+        /// Whether the two characters before the place are among them; else the two behind are.
+        var isBefore: Bool { rawValue > Side.around.rawValue }
 
         /// The characters nearest to a place, in a number.
         @inline(__always)
@@ -124,6 +151,22 @@ struct Slips: Sendable {
     }
 
     @inline(__always)
+    private static func lead(_ first: Scalar, _ second: Scalar) -> UInt64 {
+        (UInt64(first) << 32 | UInt64(second)) &* 0x9E37_79B9_7F4A_7C15
+    }
+
+    @inline(__always)
+    private static func tail(_ first: Scalar, _ second: Scalar) -> UInt64 {
+        (UInt64(first) << 32 | UInt64(second)) &* 0xC2B2_AE3D_27D4_EB4F
+    }
+
+    @inline(__always)
+    private func has(_ pair: UInt64, _ pairs: Span<UInt64>) -> Bool {
+        let bit = pair >> pairShift
+        return pairs[Int(bit >> 6)] >> (bit & 63) & 1 == 1
+    }
+
+    @inline(__always)
     private static func hash(_ letters: UInt64, _ kind: UInt64) -> UInt64 {
         let mixed = letters ^ letters >> 32 ^ kind &* 0x1656_67B1_9E37_79F9
         return mixed &* 0x9E37_79B9_7F4A_7C15
@@ -138,10 +181,16 @@ struct Slips: Sendable {
     /// one that stands there; a bit a side.
     @inline(__always)
     private func sides(_ text: Span<Scalar>, _ place: Int, _ sounds: Sounds) -> UInt64 {
+        let pairs = self.pairs.span
+        let isLed = place > 1 && has(Slips.lead(text[place - 2], text[place - 1]), pairs)
+        let isFollowed = place + 2 < text.count && has(Slips.tail(text[place + 1], text[place + 2]), pairs)
+        guard isLed || isFollowed else { return 0 }
         let nearby = self.nearby.span
         let kinds = sounds.kinds(of: text[place])
         var sides: UInt64 = 0
-        for side in Side.allCases {
+        for index in Side.all.indices {
+            let side = Side.all[index]
+            guard side.isBefore ? isLed : isFollowed else { continue }
             let letters = side.letters(text, place)
             for place in kinds {
                 let hash = Slips.hash(letters, sounds.kind(place))
