@@ -27,16 +27,22 @@ package struct Matcher: Sendable {
 
     /// How many first bytes of a phrase are hashed. Phrases that begin with a character of three bytes are in the first
     /// four classes, all others in the last four.
-    private static let widths = [3, 6, 9, 12, 1, 2, 4, 8]
+    private static let widths: InlineArray<8, Int> = [3, 6, 9, 12, 1, 2, 4, 8]
 
-    /// A chain: the phrases of one hash, in order of their bytes.
+    /// A chain: the phrases of one class and hash, in order of their bytes.
     private struct Chain {
-        /// 29 bits of the hash and the class.
-        var tag: UInt32
-        /// Where its entries start.
-        var first: UInt32
-        /// How many they are; 0 marks a free slot.
-        var count: UInt32
+        var hash: UInt64 = 0
+        /// Where its entries start; the phrase itself when the chain is a whole one.
+        var first: UInt32 = 0
+        /// The class, then whether it is a whole one, then how many its entries are.
+        var shape: UInt32 = 0
+
+        /// A slot without a chain.
+        var isFree: Bool { shape == 0 }
+        var kind: Int { Int(shape & 7) }
+        /// The only phrase ends where its hashed bytes end, and no other bytes have that hash: nothing is left to compare.
+        var isWhole: Bool { shape & 8 != 0 }
+        var count: Int { Int(shape >> 4) }
     }
 
     private struct Entry {
@@ -61,9 +67,9 @@ package struct Matcher: Sendable {
     private let letters: [UInt8]
     /// Chain after chain.
     private let entries: [Entry]
-    /// By hash of the tag.
+    /// By the highest bits of the hash.
     private let chains: [Chain]
-    private let chainShift: UInt32
+    private let chainShift: UInt64
     /// The bitmaps of all classes, one behind another.
     private let maps: [UInt64]
     /// For each class where its bitmap starts, and a mask for the bits of it.
@@ -78,7 +84,7 @@ package struct Matcher: Sendable {
         var sizes = [Int](repeating: 0, count: 8)
         var openings = [UInt8](repeating: 0, count: 256)
         var hasStrays = false
-        var tags = [UInt32](repeating: 0, count: list.count)
+        var kinds = [UInt8](repeating: 0, count: list.count)
         var hashes = [UInt64](repeating: 0, count: list.count)
         var total = 0
         for (index, phrase) in list.enumerated() where !phrase.isEmpty {
@@ -86,7 +92,7 @@ package struct Matcher: Sendable {
             let (kind, hash) = Matcher.classify(phrase)
             sizes[kind] += 1
             hashes[index] = hash
-            tags[index] = Matcher.tag(hash, UInt64(kind))
+            kinds[index] = UInt8(kind)
             if kind > 3 {
                 openings[Int(phrase[0])] |= 1 << UInt8(kind - 4)
                 if phrase[0] & 0xC0 == 0x80 || phrase[0] & 0xF0 == 0xE0 { hasStrays = true }
@@ -101,44 +107,46 @@ package struct Matcher: Sendable {
             words += 1 << (Int(bits) - 6)
         }
         var maps = [UInt64](repeating: 0, count: words)
-        var bits: UInt32 = 6
-        while 1 << Int(bits) < list.count * 2 { bits += 1 }
-        var chains = [Chain](repeating: Chain(tag: 0, first: 0, count: 0), count: 1 << Int(bits))
-        let chainShift = 32 - bits
+        var bits: UInt64 = 6
+        while 1 << bits < list.count * 2 { bits += 1 }
+        var chains = [Chain](repeating: Chain(), count: 1 << bits)
+        let chainShift = 64 - bits
         // First how many phrases each chain has, then where it starts, then which they are.
         var slots = [Int](repeating: 0, count: list.count)
         var known: [Int] = []
         for index in list.indices where !list[index].isEmpty {
-            let kind = Int(tags[index] & 7)
+            let kind = Int(kinds[index])
             let bit = hashes[index] >> 42 & layout[kind].mask
             maps[layout[kind].origin + Int(bit >> 6)] |= 1 << (bit & 63)
-            var slot = Matcher.slot(tags[index], chainShift)
-            while chains[slot].count != 0, chains[slot].tag != tags[index] { slot = (slot + 1) & (chains.count - 1) }
-            if chains[slot].count == 0 {
-                chains[slot].tag = tags[index]
+            var slot = Int(hashes[index] >> chainShift)
+            while !chains[slot].isFree, chains[slot].hash != hashes[index] || chains[slot].kind != kind {
+                slot = (slot + 1) & (chains.count - 1)
+            }
+            if chains[slot].isFree {
+                chains[slot] = Chain(hash: hashes[index], shape: UInt32(kind))
                 known.append(slot)
             }
-            chains[slot].count += 1
+            chains[slot].shape += 16
             slots[index] = slot
         }
         var count: UInt32 = 0
         for slot in known {
             chains[slot].first = count
-            count += chains[slot].count
-            chains[slot].count = 0
+            count += UInt32(chains[slot].count)
         }
         var order = [Int32](repeating: 0, count: Int(count))
+        var filled = [UInt32](repeating: 0, count: chains.count)
         for index in list.indices where !list[index].isEmpty {
-            let chain = chains[slots[index]]
-            order[Int(chain.first + chain.count)] = Int32(index)
-            chains[slots[index]].count += 1
+            let slot = slots[index]
+            order[Int(chains[slot].first + filled[slot])] = Int32(index)
+            filled[slot] += 1
         }
         var letters: [UInt8] = []
         letters.reserveCapacity(total)
         var entries: [Entry] = []
         entries.reserveCapacity(order.count)
         for slot in known {
-            let range = Int(chains[slot].first)..<Int(chains[slot].first + chains[slot].count)
+            let range = Int(chains[slot].first)..<(Int(chains[slot].first) + chains[slot].count)
             if range.count > 1 {
                 order[range].sort {
                     let (a, b) = (list[Int($0)], list[Int($1)])
@@ -153,7 +161,16 @@ package struct Matcher: Sendable {
                 letters += phrase
             }
             if range.count > 1 { Matcher.link(range, list, &entries) }
+            // Up to eight bytes the hash tells all of them apart.
+            let phrase = order[range.lowerBound]
+            let kind = chains[slot].kind
+            if range.count == 1, kind != 2, kind != 3, list[Int(phrase)].count == Matcher.widths[kind] {
+                chains[slot].first = UInt32(phrase)
+                chains[slot].shape |= 8
+            }
         }
+        // Letters are compared eight at a time.
+        letters += [UInt8](repeating: 0, count: 8)
         self.letters = letters
         self.entries = entries
         self.chains = chains
@@ -220,14 +237,6 @@ package struct Matcher: Sendable {
         default: x &* factors.1
         }
     }
-
-    @inline(__always)
-    private static func tag(_ hash: UInt64, _ kind: UInt64) -> UInt32 {
-        UInt32(truncatingIfNeeded: hash >> 35) << 3 | UInt32(truncatingIfNeeded: kind)
-    }
-
-    @inline(__always)
-    private static func slot(_ tag: UInt32, _ shift: UInt32) -> Int { Int((tag &* 0x9E37_79B1) >> shift) }
 
     /// Appends every occurrence in the order of where they start, at one start the shorter first.
     package func scan(_ text: Span<UInt8>, into hits: inout [Hit]) {
@@ -297,27 +306,23 @@ package struct Matcher: Sendable {
             let hash = Matcher.narrow(x, kind)
             let at = hash >> 42 & layout[kind].mask
             if maps[layout[kind].origin + Int(at >> 6)] >> (at & 63) & 1 != 0 {
-                probe(hash, UInt64(kind), text, position, &hits)
+                probe(hash, kind, text, position, &hits)
             }
         }
     }
 
     @inline(never)
-    private func probe(_ hash: UInt64, _ kind: UInt64, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
-        let tag = Matcher.tag(hash, kind)
-        var slot = Matcher.slot(tag, chainShift)
-        while chains[slot].count != 0 {
-            if chains[slot].tag == tag {
-                let chain = chains[slot]
-                if chain.count == 1, kind == 0, entries[Int(chain.first)].size == 3 {
-                    // Three bytes are told apart by their tag alone.
-                    let phrase = entries[Int(chain.first)].phrase
-                    if position + 3 <= text.byteCount {
-                        hits.append(Hit(phrase: phrase, start: Int32(position), end: Int32(position + 3)))
-                    }
-                } else {
-                    find(chain, text, position, &hits)
-                }
+    private func probe(_ hash: UInt64, _ kind: Int, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
+        let chains = self.chains.span
+        var slot = Int(hash >> chainShift)
+        while true {
+            let chain = chains[slot]
+            if chain.isFree { return }
+            if chain.hash == hash, chain.kind == kind {
+                guard chain.isWhole else { return find(chain, text, position, &hits) }
+                let end = position + Matcher.widths[kind]
+                guard end <= text.byteCount else { return }
+                hits.append(Hit(phrase: Int32(chain.first), start: Int32(position), end: Int32(end)))
                 return
             }
             slot = (slot + 1) & (chains.count - 1)
@@ -327,8 +332,9 @@ package struct Matcher: Sendable {
     /// Appends the phrases of a chain that begin here.
     @inline(__always)
     private func find(_ chain: Chain, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
+        let entries = self.entries.span
         var low = Int(chain.first)
-        var high = low + Int(chain.count)
+        var high = low + chain.count
         // The last phrase that is not behind the text: what begins the text is that one or what that one begins with.
         while high - low > 1 {
             let middle = (low + high) / 2
@@ -355,16 +361,29 @@ package struct Matcher: Sendable {
         let start = Int(entry.start)
         let size = Int(entry.size)
         let most = min(size, text.byteCount - position)
-        let letters = self.letters.span
+        let letters = unsafe self.letters.span.bytes
         var same = 0
         Effort.count()
         while same < most {
             Effort.count()
-            let a = letters[start + same]
-            let b = unsafe text.unsafeLoad(fromByteOffset: position + same, as: UInt8.self)
+            // `letters` has eight more at its end, the text may have fewer: then one by one.
+            if position + same + 8 <= text.byteCount {
+                let a = unsafe letters.unsafeLoadUnaligned(fromUncheckedByteOffset: start + same, as: UInt64.self)
+                let b = unsafe text.unsafeLoadUnaligned(fromUncheckedByteOffset: position + same, as: UInt64.self)
+                if a == b {
+                    same += 8
+                    continue
+                }
+                let shift = UInt64((a ^ b).trailingZeroBitCount & ~7)
+                same += Int(shift / 8)
+                if same >= most { break }
+                return (same, a >> shift & 0xFF > b >> shift & 0xFF)
+            }
+            let a = unsafe letters.unsafeLoad(fromUncheckedByteOffset: start + same, as: UInt8.self)
+            let b = unsafe text.unsafeLoad(fromUncheckedByteOffset: position + same, as: UInt8.self)
             if a != b { return (same, a > b) }
             same += 1
         }
-        return (same, same < size)
+        return (min(same, most), most < size)
     }
 }
