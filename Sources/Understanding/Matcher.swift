@@ -2,10 +2,11 @@
 /// what lies in it, each as (phrase, start, end).
 ///
 /// A position-independent filter instead of an automaton. Phrases are sorted into classes by how many of their first
-/// bytes are hashed; a bitmap a class tells whether anything begins so, and only then is a hash table asked. The loads
-/// of one position do not depend on those of another, so the processor overlaps them, and the bitmaps stay in the
-/// second-level cache up to some hundred thousand phrases. Characters of three bytes, which Chinese is written with,
-/// are stepped over whole; everything else goes byte by byte, so that any bytes are searched as they stand.
+/// bytes are hashed; two bits in one word of a bitmap tell whether anything begins so, and only then is a hash table
+/// asked. The loads of one position do not depend on those of another, so the processor overlaps them, and the bitmap
+/// stays in the second-level cache up to some hundred thousand phrases. Characters of three bytes, which Chinese is
+/// written with, are stepped over whole; everything else goes byte by byte, so that any bytes are searched as they
+/// stand.
 ///
 /// The phrases of one hash are kept in order of their bytes, each with the longest other phrase that it begins with:
 /// one binary search finds all that begin at a position, however many share their beginnings.
@@ -54,11 +55,6 @@ package struct Matcher: Sendable {
         var prefix: Int32
     }
 
-    private struct Layout {
-        var origin: Int
-        var mask: UInt64
-    }
-
     private static let factors: (UInt64, UInt64, UInt64) = (
         0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9
     )
@@ -70,10 +66,12 @@ package struct Matcher: Sendable {
     /// By the highest bits of the hash.
     private let chains: [Chain]
     private let chainShift: UInt64
-    /// The bitmaps of all classes, one behind another.
-    private let maps: [UInt64]
-    /// For each class where its bitmap starts, and a mask for the bits of it.
-    private let layout: InlineArray<8, Layout>
+    /// Two bits in one word for each hash.
+    private let map: [UInt64]
+    private let mapShift: UInt64
+    /// So few phrases that most pairs of characters begin none: the map also tells which do, and one look at the pair stands
+    /// for those at the longer hashes.
+    private let isSparse: Bool
     /// For each byte the classes, of the last four, of the phrases that begin with it.
     private let openings: [UInt8]
     /// Some phrase begins inside a character, so that no byte may be stepped over.
@@ -81,7 +79,6 @@ package struct Matcher: Sendable {
 
     /// - Parameter list: a phrase is known by its index; empty ones are never found.
     package init(_ list: [[UInt8]]) {
-        var sizes = [Int](repeating: 0, count: 8)
         var openings = [UInt8](repeating: 0, count: 256)
         var hasStrays = false
         var kinds = [UInt8](repeating: 0, count: list.count)
@@ -90,7 +87,6 @@ package struct Matcher: Sendable {
         for (index, phrase) in list.enumerated() where !phrase.isEmpty {
             total += phrase.count
             let (kind, hash) = Matcher.classify(phrase)
-            sizes[kind] += 1
             hashes[index] = hash
             kinds[index] = UInt8(kind)
             if kind > 3 {
@@ -98,15 +94,12 @@ package struct Matcher: Sendable {
                 if phrase[0] & 0xC0 == 0x80 || phrase[0] & 0xF0 == 0xE0 { hasStrays = true }
             }
         }
-        var layout = InlineArray<8, Layout>(repeating: Layout(origin: 0, mask: 0))
-        var words = 0
-        for kind in 0..<8 {
-            var bits: UInt64 = kind == 0 || kind > 3 ? 13 : 15
-            while bits < 22, 1 << bits < sizes[kind] * 40 { bits += 1 }
-            layout[kind] = Layout(origin: words, mask: 1 << bits - 1)
-            words += 1 << (Int(bits) - 6)
-        }
-        var maps = [UInt64](repeating: 0, count: words)
+        let isSparse = list.count < Matcher.sparse
+        var mapBits: UInt64 = 16
+        while mapBits < 23, 1 << mapBits < list.count * 24 { mapBits += 1 }
+        let mapShift = 64 - (mapBits - 6)
+        var map = [UInt64](repeating: 0, count: 1 << (mapBits - 6))
+        func note(_ hash: UInt64) { map[Int(hash >> mapShift)] |= Matcher.bits(hash) }
         var bits: UInt64 = 6
         while 1 << bits < list.count * 2 { bits += 1 }
         var chains = [Chain](repeating: Chain(), count: 1 << bits)
@@ -116,8 +109,8 @@ package struct Matcher: Sendable {
         var known: [Int] = []
         for index in list.indices where !list[index].isEmpty {
             let kind = Int(kinds[index])
-            let bit = hashes[index] >> 42 & layout[kind].mask
-            maps[layout[kind].origin + Int(bit >> 6)] |= 1 << (bit & 63)
+            note(hashes[index])
+            if isSparse, (1...3).contains(kind) { note(Matcher.beginning(list[index])) }
             var slot = Int(hashes[index] >> chainShift)
             while !chains[slot].isFree, chains[slot].hash != hashes[index] || chains[slot].kind != kind {
                 slot = (slot + 1) & (chains.count - 1)
@@ -175,8 +168,9 @@ package struct Matcher: Sendable {
         self.entries = entries
         self.chains = chains
         self.chainShift = chainShift
-        self.maps = maps
-        self.layout = layout
+        self.map = map
+        self.mapShift = mapShift
+        self.isSparse = isSparse
         self.openings = openings
         self.hasStrays = hasStrays
     }
@@ -212,14 +206,38 @@ package struct Matcher: Sendable {
         return (kind, narrow(x, kind))
     }
 
+    /// Fewer phrases than this are looked for by the pairs of characters that they begin with.
+    private static let sparse = 20_000
+
+    /// The hash for the two characters that a phrase begins with.
+    private static func beginning(_ phrase: [UInt8]) -> UInt64 {
+        var word: UInt64 = 0
+        for offset in 0..<6 { word |= UInt64(phrase[offset]) << UInt64(offset * 8) }
+        return beginning(hash6(word))
+    }
+
+    @inline(__always)
+    private static func beginning(_ six: UInt64) -> UInt64 { six ^ factors.1 }
+
+    /// Which bits of its word a hash sets.
+    @inline(__always)
+    private static func bits(_ hash: UInt64) -> UInt64 { 1 << (hash >> 41 & 63) | 1 << (hash >> 35 & 63) }
+
+    /// The bits of a hash that are not in the map: none when some phrase may have that hash.
+    @inline(__always)
+    private func missing(_ hash: UInt64, _ map: Span<UInt64>) -> UInt64 {
+        // The map has as many words as the shifted hash has values.
+        Matcher.bits(hash) & ~(unsafe map[unchecked: Int(truncatingIfNeeded: hash >> mapShift)])
+    }
+
     /// Whether a character of three bytes, as UTF-8 has them, stands in the first bytes of a word.
     @inline(__always)
     private static func isThreeBytes(_ x: UInt64) -> Bool { x & 0xC0_C0F0 == 0x80_80E0 }
 
     @inline(__always)
-    private static func hash3(_ x: UInt64) -> UInt64 { (x << 40) &* factors.0 }
+    private static func hash3(_ x: UInt64) -> UInt64 { (x & 0xFF_FFFF) &* factors.0 }
     @inline(__always)
-    private static func hash6(_ x: UInt64) -> UInt64 { (x << 16) &* factors.0 }
+    private static func hash6(_ x: UInt64) -> UInt64 { (x & 0xFFFF_FFFF_FFFF) &* factors.0 }
     @inline(__always)
     private static func hash9(_ six: UInt64, _ x: UInt64, _ y: UInt64) -> UInt64 {
         six &+ (x >> 48 | (y & 0xFF) << 16) &* factors.1
@@ -240,16 +258,29 @@ package struct Matcher: Sendable {
 
     /// Appends every occurrence in the order of where they start, at one start the shorter first.
     package func scan(_ text: Span<UInt8>, into hits: inout [Hit]) {
+        let map = self.map.span
+        // Whether none of the bits is missing is asked once for all hashes of a position: one branch, which is seldom taken.
+        if isSparse {
+            walk(text, &hits) { (x, _) in
+                min(missing(Matcher.hash3(x), map), missing(Matcher.beginning(Matcher.hash6(x)), map)) == 0
+            }
+        } else {
+            walk(text, &hits) { (x, y) in
+                let h6 = Matcher.hash6(x)
+                let h9 = Matcher.hash9(h6, x, y)
+                return min(
+                    min(missing(Matcher.hash3(x), map), missing(h6, map)),
+                    min(missing(h9, map), missing(Matcher.hash12(h9, y), map))) == 0
+            }
+        }
+    }
+
+    /// Goes over the text, from character to character where these have three bytes.
+    @inline(__always)
+    private func walk(_ text: Span<UInt8>, _ hits: inout [Hit], _ mayBegin: (UInt64, UInt64) -> Bool) {
         let bytes = unsafe text.bytes
         let count = bytes.byteCount
-        let maps = self.maps.span
-        let (one, two, three, four) = (layout[0], layout[1], layout[2], layout[3])
         let skips = !hasStrays
-        @inline(__always)
-        func bit(_ hash: UInt64, _ layout: Layout) -> UInt64 {
-            let at = hash >> 42 & layout.mask
-            return unsafe maps[unchecked: layout.origin &+ Int(truncatingIfNeeded: at >> 6)] >> (at & 63) & 1
-        }
         @inline(__always)
         func step(_ x: UInt64, _ y: UInt64, _ position: Int, _ hits: inout [Hit]) -> Int {
             Effort.count()
@@ -257,18 +288,7 @@ package struct Matcher: Sendable {
                 if openings[Int(x & 0xFF)] != 0 { probeNarrow(x, bytes, position, &hits) }
                 return 1
             }
-            let h3 = Matcher.hash3(x)
-            let h6 = Matcher.hash6(x)
-            let h9 = Matcher.hash9(h6, x, y)
-            let h12 = Matcher.hash12(h9, y)
-            let (b1, b2, b3, b4) = (bit(h3, one), bit(h6, two), bit(h9, three), bit(h12, four))
-            if b1 | b2 | b3 | b4 != 0 || !skips {
-                if !skips, openings[Int(x & 0xFF)] != 0 { probeNarrow(x, bytes, position, &hits) }
-                if b1 != 0 { probe(h3, 0, bytes, position, &hits) }
-                if b2 != 0 { probe(h6, 1, bytes, position, &hits) }
-                if b3 != 0 { probe(h9, 2, bytes, position, &hits) }
-                if b4 != 0 { probe(h12, 3, bytes, position, &hits) }
-            }
+            if mayBegin(x, y) || !skips { probeWide(x, y, bytes, position, &hits) }
             return skips ? 3 : 1
         }
         var position = 0
@@ -288,26 +308,46 @@ package struct Matcher: Sendable {
         }
     }
 
-    /// Up to sixteen bytes, zeros behind the end.
+    /// The last bytes, fewer than sixteen, with zeros behind the end.
     private static func words(_ bytes: RawSpan, from start: Int) -> (UInt64, UInt64) {
+        let end = bytes.byteCount
+        if end >= 16 {
+            let x = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: end - 16, as: UInt64.self)
+            let y = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: end - 8, as: UInt64.self)
+            let shift = UInt64((start - (end - 16)) * 8)
+            return shift < 64 ? (x >> shift | y << (64 - shift), y >> shift) : (y >> (shift - 64), 0)
+        }
         var (x, y): (UInt64, UInt64) = (0, 0)
-        for offset in 0..<max(0, min(16, bytes.byteCount - start)) {
+        for offset in 0..<(end - start) {
             let byte = unsafe UInt64(bytes.unsafeLoad(fromByteOffset: start + offset, as: UInt8.self))
             if offset < 8 { x |= byte << UInt64(offset * 8) } else { y |= byte << UInt64(offset * 8 - 64) }
         }
         return (x, y)
     }
 
+    /// The classes of phrases that begin with a character of three bytes.
+    @inline(never)
+    private func probeWide(_ x: UInt64, _ y: UInt64, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
+        let map = self.map.span
+        let h3 = Matcher.hash3(x)
+        let h6 = Matcher.hash6(x)
+        let h9 = Matcher.hash9(h6, x, y)
+        let h12 = Matcher.hash12(h9, y)
+        if hasStrays, openings[Int(x & 0xFF)] != 0 { probeNarrow(x, text, position, &hits) }
+        if missing(h3, map) == 0 { probe(h3, 0, text, position, &hits) }
+        if missing(h6, map) == 0 { probe(h6, 1, text, position, &hits) }
+        if missing(h9, map) == 0 { probe(h9, 2, text, position, &hits) }
+        if missing(h12, map) == 0 { probe(h12, 3, text, position, &hits) }
+    }
+
     /// The classes of phrases that begin with anything but a character of three bytes.
     @inline(never)
     private func probeNarrow(_ x: UInt64, _ text: RawSpan, _ position: Int, _ hits: inout [Hit]) {
+        let map = self.map.span
         let classes = openings[Int(x & 0xFF)]
         for kind in 4..<8 where classes >> UInt8(kind - 4) & 1 != 0 {
             let hash = Matcher.narrow(x, kind)
-            let at = hash >> 42 & layout[kind].mask
-            if maps[layout[kind].origin + Int(at >> 6)] >> (at & 63) & 1 != 0 {
-                probe(hash, kind, text, position, &hits)
-            }
+            if missing(hash, map) == 0 { probe(hash, kind, text, position, &hits) }
         }
     }
 
