@@ -101,7 +101,7 @@ package struct Matcher: Sendable {
         var map = [UInt64](repeating: 0, count: 1 << (mapBits - 6))
         func note(_ hash: UInt64) { map[Int(hash >> mapShift)] |= Matcher.bits(hash) }
         var bits: UInt64 = 6
-        while 1 << bits < list.count * 2 { bits += 1 }
+        while 1 << bits < list.count + list.count / 4 { bits += 1 }
         var chains = [Chain](repeating: Chain(), count: 1 << bits)
         let chainShift = 64 - bits
         // First how many phrases each chain has, then where it starts, then which they are.

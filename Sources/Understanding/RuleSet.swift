@@ -2,17 +2,37 @@ internal import Domain
 
 /// The rows of `rules.csv`, ready to be asked which of them hold in a stretch of text.
 struct RuleSet: Sendable {
-    /// Words of a rule as atoms: a phrase of its own, or a whole group that any of its phrases stands for. The ranges are
-    /// stretches of `words`.
+    /// Words of a rule as atoms: a phrase of its own, or a whole group that any of its phrases stands for. They stand one
+    /// behind another in `words`, those of `all` first. Small, because every message looks at dozens.
     private struct Entry: Sendable {
-        var row: Int
-        var all: Range<Int>
-        var any: Range<Int>
-        var none: Range<Int>
-        /// Literals of the pattern, of which one has to be there when `all` and `any` ask for nothing.
-        var announced: Range<Int>
+        var row: Int32
         /// Its place in `patterns`; −1 without one.
-        var pattern: Int
+        var pattern: Int32 = -1
+        /// Where each kind of words ends; the next begins there.
+        private let first: Int32
+        private let allEnd: Int32
+        private let anyEnd: Int32
+        private let noneEnd: Int32
+        private let end: Int32
+
+        /// - Parameter announced: literals of the pattern, of which one has to be there when `all` and `any` ask for nothing.
+        init(row: Int, all: [Int], any: [Int], none: [Int], announced: [Int], into words: inout [Int32]) {
+            self.row = Int32(row)
+            func store(_ atoms: [Int]) -> Int32 {
+                words += atoms.map { Int32($0) }
+                return Int32(words.count)
+            }
+            first = Int32(words.count)
+            allEnd = store(all)
+            anyEnd = store(any)
+            noneEnd = store(none)
+            end = store(announced)
+        }
+
+        var all: Range<Int> { Int(first)..<Int(allEnd) }
+        var any: Range<Int> { Int(allEnd)..<Int(anyEnd) }
+        var none: Range<Int> { Int(anyEnd)..<Int(noneEnd) }
+        var announced: Range<Int> { Int(noneEnd)..<Int(end) }
     }
 
     /// A rule that holds, and the stretch between the words that made it hold.
@@ -22,7 +42,7 @@ struct RuleSet: Sendable {
     }
 
     private let entries: [Entry]
-    private let words: [Int]
+    private let words: [Int32]
     private let patterns: [Pattern]
     /// For each opening the entries whose patterns may begin with it, opening after opening.
     private let opened: [Int32]
@@ -72,16 +92,12 @@ struct RuleSet: Sendable {
             return id
         }
         var entries: [Entry] = []
-        var words: [Int] = []
+        var words: [Int32] = []
         var patterns: [Pattern] = []
         var opened: [[Int32]] = []
         var openings: [[Scalar]: Int] = [:]
         var slotted = [[Int32]](repeating: [], count: Pattern.Slot.allCases.count)
         var announcedBy: [[Int]] = []
-        func stored(_ atoms: [Int]) -> Range<Int> {
-            words += atoms
-            return (words.count - atoms.count)..<words.count
-        }
         for (row, rule) in rules.enumerated() {
             let all = rule.all.map(atom)
             let any = rule.any.map(atom)
@@ -127,20 +143,19 @@ struct RuleSet: Sendable {
                 }
                 patterns.append(pattern)
             }
-            entries.append(
-                Entry(
-                    row: row, all: stored(all), any: stored(any), none: stored(none),
-                    announced: stored(announced), pattern: pattern == nil ? -1 : patterns.count - 1))
+            var entry = Entry(row: row, all: all, any: any, none: none, announced: announced, into: &words)
+            if pattern != nil { entry.pattern = Int32(patterns.count - 1) }
+            entries.append(entry)
             announcedBy.append(announcing)
         }
         var triggers = [[Trigger]](repeating: [], count: atoms.count)
         var always: [Int32] = []
         for (index, announcing) in announcedBy.enumerated() {
-            let pattern = entries[index].pattern
+            let pattern = Int(entries[index].pattern)
             if pattern >= 0, patterns[pattern].openings != nil { continue }
             if announcing.isEmpty { always.append(Int32(index)) }
             for atom in Set(announcing).sorted() {
-                let other = entries[index].all.first { words[$0] != atom }.map { Int32(words[$0]) }
+                let other = entries[index].all.first { words[$0] != Int32(atom) }.map { words[$0] }
                 triggers[atom].append(Trigger(entry: Int32(index), other: other ?? -1))
             }
         }
@@ -308,12 +323,12 @@ struct RuleSet: Sendable {
     /// Whether the words of a rule are there, and none that forbids it.
     @inline(__always)
     private static func mayHold(
-        _ entry: Entry, _ words: Span<Int>, _ presence: Presence, _ everywhere: Presence
+        _ entry: Entry, _ words: Span<Int32>, _ presence: Presence, _ everywhere: Presence
     ) -> Bool {
-        for index in entry.all where !presence.has(words[index]) { return false }
-        for index in entry.none where everywhere.has(words[index]) { return false }
+        for index in entry.all where !presence.has(Int(words[index])) { return false }
+        for index in entry.none where everywhere.has(Int(words[index])) { return false }
         if entry.announced.isEmpty { return true }
-        for index in entry.announced where presence.has(words[index]) { return true }
+        for index in entry.announced where presence.has(Int(words[index])) { return true }
         return false
     }
 
@@ -328,18 +343,18 @@ struct RuleSet: Sendable {
             high = max(high, range.upperBound)
         }
         for index in entry.all {
-            guard let range = presence[words[index]] else { return nil }
+            guard let range = presence[Int(words[index])] else { return nil }
             take(range)
         }
         if !entry.any.isEmpty {
-            guard let range = entry.any.lazy.compactMap({ presence[words[$0]] }).first else { return nil }
+            guard let range = entry.any.lazy.compactMap({ presence[Int(words[$0])] }).first else { return nil }
             take(range)
         }
         if entry.pattern >= 0 {
-            let range = patterns[entry.pattern].firstMatch(in: slots, scope, beginning: starts, &run)
+            let range = patterns[Int(entry.pattern)].firstMatch(in: slots, scope, beginning: starts, &run)
             guard let range else { return nil }
             take(range)
         }
-        return Verdict(row: entry.row, range: low..<max(low, high))
+        return Verdict(row: Int(entry.row), range: low..<max(low, high))
     }
 }

@@ -47,7 +47,7 @@ struct Slips: Sendable {
             count += phrase.count
         }
         var pairBits: UInt64 = 12
-        while pairBits < 21, 1 << pairBits < count * 8 { pairBits += 1 }
+        while pairBits < 21, 1 << pairBits < count * 4 { pairBits += 1 }
         let pairShift = 64 - pairBits
         var pairs = [UInt64](repeating: 0, count: 1 << (Int(pairBits) - 6))
         func note(_ pair: UInt64) {
@@ -67,7 +67,7 @@ struct Slips: Sendable {
         self.pairShift = pairShift
         let sounds = Sounds.shared
         var nearbyBits: UInt64 = 12
-        while nearbyBits < 23, 1 << nearbyBits < count * 20 { nearbyBits += 1 }
+        while nearbyBits < 23, 1 << nearbyBits < count * 12 { nearbyBits += 1 }
         let nearbyShift = 64 - (nearbyBits - 6)
         var nearby = [UInt64](repeating: 0, count: 1 << (Int(nearbyBits) - 6))
         for phrase in phrases where phrase.count >= Slips.shortest {
