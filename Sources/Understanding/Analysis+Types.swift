@@ -18,8 +18,14 @@ extension Analysis {
         var evaluated = Evaluated(reasons: [], intents: [])
         var said: Set<Int> = []
         for clause in clauses {
-            for reason in collected[clause].reasons
-            where clauses.count == 1 && collected[clause].reasons.count == 1 || said.insert(reason.identity).inserted {
+            for reason in collected[clause].reasons {
+                // A few are looked through; a set would have to be made.
+                if evaluated.reasons.count < 8 {
+                    if evaluated.reasons.contains(where: { $0.identity == reason.identity }) { continue }
+                } else {
+                    if said.isEmpty { for known in evaluated.reasons { said.insert(known.identity) } }
+                    guard said.insert(reason.identity).inserted else { continue }
+                }
                 evaluated.reasons.append(reason)
             }
         }

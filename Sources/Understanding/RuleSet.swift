@@ -44,7 +44,10 @@ struct RuleSet: Sendable {
     private let entries: [Entry]
     private let words: [Int32]
     private let patterns: [Pattern]
-    /// For each opening the entries whose patterns may begin with it, opening after opening.
+    /// For each pattern its entry, and the atoms of which one has to be there.
+    private let patternEntries: [Int32]
+    private let patternNeeds: [Signature]
+    /// For each opening the patterns that may begin with it, opening after opening.
     private let opened: [Int32]
     private let openedBounds: [Int32]
     /// The same for each kind of slot.
@@ -94,6 +97,8 @@ struct RuleSet: Sendable {
         var entries: [Entry] = []
         var words: [Int32] = []
         var patterns: [Pattern] = []
+        var patternEntries: [Int32] = []
+        var patternNeeds: [Signature] = []
         var opened: [[Int32]] = []
         var openings: [[Scalar]: Int] = [:]
         var slotted = [[Int32]](repeating: [], count: Pattern.Slot.allCases.count)
@@ -127,7 +132,7 @@ struct RuleSet: Sendable {
                 announcing = announced
             }
             if let pattern {
-                let entry = Int32(entries.count)
+                let place = Int32(patterns.count)
                 for opening in pattern.openings ?? [] {
                     let known = openings[opening]
                     let id = known ?? opened.count
@@ -136,12 +141,14 @@ struct RuleSet: Sendable {
                         opened.append([])
                         lexicon.add(opening, .opening(id))
                     }
-                    opened[id].append(entry)
+                    opened[id].append(place)
                 }
                 for (slot, kind) in Pattern.Slot.allCases.enumerated() where pattern.openingSlots.contains(kind) {
-                    slotted[slot].append(entry)
+                    slotted[slot].append(place)
                 }
                 patterns.append(pattern)
+                patternEntries.append(Int32(entries.count))
+                patternNeeds.append(Signature(announcing))
             }
             var entry = Entry(row: row, all: all, any: any, none: none, announced: announced, into: &words)
             if pattern != nil { entry.pattern = Int32(patterns.count - 1) }
@@ -162,6 +169,8 @@ struct RuleSet: Sendable {
         self.entries = entries
         self.words = words
         self.patterns = patterns
+        self.patternEntries = patternEntries
+        self.patternNeeds = patternNeeds
         self.triggers = triggers.flatMap { $0 }
         triggerBounds = RuleSet.bounds(triggers)
         self.opened = opened.flatMap { $0 }
@@ -178,10 +187,32 @@ struct RuleSet: Sendable {
         lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
     }
 
+    /// A bit for each atom modulo 256: whether one of some atoms may be among others is one comparison.
+    struct Signature {
+        private var words = SIMD4<UInt64>.zero
+
+        init() {}
+
+        /// Of no atoms at all every question is answered with yes.
+        init(_ atoms: [Int]) {
+            for atom in atoms { insert(atom) }
+            if atoms.isEmpty { words = SIMD4(repeating: .max) }
+        }
+
+        @inline(__always)
+        mutating func insert(_ atom: Int) { words[atom >> 6 & 3] |= 1 << UInt64(atom & 63) }
+
+        @inline(__always)
+        func mayHold(_ atom: Int) -> Bool { words[atom >> 6 & 3] >> UInt64(atom & 63) & 1 == 1 }
+
+        @inline(__always)
+        func mayShare(_ other: Signature) -> Bool { words & other.words != .zero }
+    }
+
     /// Which atoms stand in a stretch, and where.
     struct Presence: Sendable {
-        /// A bit for each atom modulo 256: most questions end here.
-        private var filter: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        /// Most questions end here.
+        private(set) var signature = Signature()
         /// A bit for each atom, as soon as there are many.
         private var bits: [UInt64] = []
         private let atomCount: Int
@@ -198,15 +229,7 @@ struct RuleSet: Sendable {
 
         @inline(__always)
         func has(_ atom: Int) -> Bool {
-            let bit: UInt64 = 1 << UInt64(atom & 63)
-            let word =
-                switch atom >> 6 & 3 {
-                case 0: filter.0
-                case 1: filter.1
-                case 2: filter.2
-                default: filter.3
-                }
-            return word & bit != 0 && isSeen(atom)
+            signature.mayHold(atom) && isSeen(atom)
         }
 
         private func isSeen(_ atom: Int) -> Bool {
@@ -225,16 +248,10 @@ struct RuleSet: Sendable {
                 }
                 return
             }
-            let bit: UInt64 = 1 << UInt64(atom & 63)
-            switch atom >> 6 & 3 {
-            case 0: filter.0 |= bit
-            case 1: filter.1 |= bit
-            case 2: filter.2 |= bit
-            default: filter.3 |= bit
-            }
+            signature.insert(atom)
             seen.append((atom, range))
             if !bits.isEmpty {
-                bits[atom >> 6] |= bit
+                bits[atom >> 6] |= 1 << UInt64(atom & 63)
             } else if seen.count > Presence.few {
                 bits = Array(repeating: 0, count: (atomCount + 63) / 64)
                 for item in seen { bits[item.atom >> 6] |= 1 << UInt64(item.atom & 63) }
@@ -276,19 +293,26 @@ struct RuleSet: Sendable {
                 if mayHold(entry) { candidates.append(Candidate(entry: entry, start: -1)) }
             }
         }
-        let opened = self.opened.span
+        let (opened, slotted) = (self.opened.span, self.slotted.span)
+        let (needs, owners) = (patternNeeds.span, patternEntries.span)
+        func mayMatch(_ pattern: Int32) -> Bool {
+            presence.signature.mayShare(needs[Int(pattern)]) && mayHold(owners[Int(pattern)])
+        }
         for opening in openings.starting(in: scope, { $0.start }) {
-            for place in Int(openedBounds[opening.row])..<Int(openedBounds[opening.row + 1])
-            where mayHold(opened[place]) {
-                candidates.append(Candidate(entry: opened[place], start: Int32(opening.start)))
+            for place in Int(openedBounds[opening.row])..<Int(openedBounds[opening.row + 1]) {
+                let pattern = opened[place]
+                guard mayMatch(pattern) else { continue }
+                candidates.append(Candidate(entry: owners[Int(pattern)], start: Int32(opening.start)))
             }
         }
-        for slot in Pattern.Slot.all.indices where slottedBounds[slot] < slottedBounds[slot + 1] {
-            let stretches = slots.stretches[Pattern.Slot.all[slot]].starting(in: scope) { $0.lowerBound }
+        for (slot, kind) in Pattern.Slot.all.enumerated() where slots.stretches.has(kind) {
+            let stretches = slots.stretches[kind].starting(in: scope) { $0.lowerBound }
             if stretches.isEmpty { continue }
-            for place in Int(slottedBounds[slot])..<Int(slottedBounds[slot + 1]) where mayHold(slotted[place]) {
+            for place in Int(slottedBounds[slot])..<Int(slottedBounds[slot + 1]) {
+                let pattern = slotted[place]
+                guard mayMatch(pattern) else { continue }
                 for stretch in stretches {
-                    candidates.append(Candidate(entry: slotted[place], start: Int32(stretch.lowerBound)))
+                    candidates.append(Candidate(entry: owners[Int(pattern)], start: Int32(stretch.lowerBound)))
                 }
             }
         }
