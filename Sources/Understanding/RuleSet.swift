@@ -375,7 +375,8 @@ struct RuleSet: Sendable {
             take(range)
         }
         if entry.pattern >= 0 {
-            let range = patterns[Int(entry.pattern)].firstMatch(in: slots, scope, beginning: starts, &run)
+            // A span lends the pattern; an array would copy it.
+            let range = patterns.span[Int(entry.pattern)].firstMatch(in: slots, scope, beginning: starts, &run)
             guard let range else { return nil }
             take(range)
         }

@@ -161,9 +161,9 @@ struct Slips: Sendable {
     }
 
     @inline(__always)
-    private func has(_ pair: UInt64, _ pairs: Span<UInt64>) -> Bool {
+    private func has(_ pair: UInt64, _ pairs: Span<UInt64>) -> UInt64 {
         let bit = pair >> pairShift
-        return pairs[Int(bit >> 6)] >> (bit & 63) & 1 == 1
+        return pairs[Int(bit >> 6)] >> (bit & 63) & 1
     }
 
     @inline(__always)
@@ -180,11 +180,9 @@ struct Slips: Sendable {
     /// The sides on which the characters next to a place are those of some phrase, with one between them that is like the
     /// one that stands there; a bit a side.
     @inline(__always)
-    private func sides(_ text: Span<Scalar>, _ place: Int, _ sounds: Sounds) -> UInt64 {
-        let pairs = self.pairs.span
-        let isLed = place > 1 && has(Slips.lead(text[place - 2], text[place - 1]), pairs)
-        let isFollowed = place + 2 < text.count && has(Slips.tail(text[place + 1], text[place + 2]), pairs)
-        guard isLed || isFollowed else { return 0 }
+    private func sides(
+        _ text: Span<Scalar>, _ place: Int, _ sounds: Sounds, _ isLed: Bool, _ isFollowed: Bool
+    ) -> UInt64 {
         let nearby = self.nearby.span
         let kinds = sounds.kinds(of: text[place])
         var sides: UInt64 = 0
@@ -220,15 +218,43 @@ struct Slips: Sendable {
         let text = text.span
         let sounds = Sounds.shared
         Effort.count(text.count)
-        for position in text.indices
-        where explained[position] == .no && text[position].isHan && !Slips.small.contains(text[position]) {
-            if let last = found.last, last.range.contains(position) { continue }
-            let sides = sides(text, position, sounds)
-            guard sides != 0, let slip = best(text, position, sides, explained) else { continue }
-            if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
-            found.append(slip)
+        var first = 0
+        while first < text.count {
+            // Sixty-four places at once: without a branch between them the processor looks at several together.
+            let (led, followed) = near(text, first, explained.span)
+            var places = led | followed
+            while places != 0 {
+                let offset = UInt64(places.trailingZeroBitCount)
+                let position = first + Int(offset)
+                places &= places - 1
+                guard text[position].isHan, !Slips.small.contains(text[position]) else { continue }
+                if let last = found.last, last.range.contains(position) { continue }
+                let sides = sides(text, position, sounds, led >> offset & 1 == 1, followed >> offset & 1 == 1)
+                guard sides != 0, let slip = best(text, position, sides, explained) else { continue }
+                if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
+                found.append(slip)
+            }
+            first += 64
         }
         return found
+    }
+
+    /// The next sixty-four places that no word explains, a bit each: where the two characters before stand so in some phrase,
+    /// and where the two behind do.
+    private func near(
+        _ text: Span<Scalar>, _ first: Int, _ explained: Span<Explained>
+    ) -> (led: UInt64, followed: UInt64) {
+        let pairs = self.pairs.span
+        var (led, followed): (UInt64, UInt64) = (0, 0)
+        func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
+        var (before, last, next, behind) = (at(first - 2), at(first - 1), at(first + 1), at(first + 2))
+        for place in first..<min(text.count, first + 64) {
+            let bit: UInt64 = explained[place] == .no ? 1 << UInt64(place - first) : 0
+            led |= has(Slips.lead(before, last), pairs) &* bit
+            followed |= has(Slips.tail(next, behind), pairs) &* bit
+            (before, last, next, behind) = (last, text[place], behind, at(place + 3))
+        }
+        return (led, followed)
     }
 
     private func best(_ text: Span<Scalar>, _ position: Int, _ sides: UInt64, _ explained: [Explained]) -> Slip? {
