@@ -1,8 +1,8 @@
 /// Finds what was meant where one character of a phrase was written as another: 店外径营, 围挡围拦, 垃圾椎.
 ///
-/// Every phrase is kept once for each of its characters with that one left out, under a hash of the others; a character
-/// of the text that no word explains is left out in the same way. What fits is taken only when the two characters
-/// sound or look alike, so that 垃圾有人收 never becomes 垃圾没人收.
+/// Every phrase is kept once for each of its characters, under a hash of that one's neighbours and of what it sounds or
+/// looks like; a character of the text that no word explains is looked up in the same way. What fits is taken only when
+/// the two characters sound or look alike, so that 垃圾有人收 never becomes 垃圾没人收.
 struct Slips: Sendable {
     /// A stretch of the text and the phrase that it was meant to be.
     struct Slip: Sendable {
@@ -20,15 +20,24 @@ struct Slips: Sendable {
 
     private let letters: [Scalar]
     private let bounds: [UInt32]
-    /// Bit of a hash: something may be there.
-    private let map: [UInt64]
-    private let keys: [UInt64]
-    /// Index of the phrase times eight plus the place left out, plus one; 0 marks a free slot.
-    private let values: [UInt32]
-    private let mask: Int
+    /// Phrases by the highest bits of their hashes: where those of each value start in `places`; one more at the end.
+    private let starts: [UInt32]
+    private let startShift: UInt64
+    private let places: [Place]
 
-    /// What a hash is shifted by to become a bit of the map.
-    private let shift: UInt64
+    /// A place of a phrase, for the character there that may be wrong.
+    private struct Place {
+        /// More bits of the hash.
+        var tag: UInt32
+        /// Index of the phrase times eight plus the place.
+        var value: UInt32
+
+        init(_ hash: UInt64, _ value: Int) {
+            tag = UInt32(truncatingIfNeeded: hash >> 12)
+            self.value = UInt32(value)
+        }
+    }
+
     /// A bit for each two characters that stand right before one that may be wrong, and for each two right behind one.
     private let pairs: [UInt64]
     private let pairShift: UInt64
@@ -66,49 +75,43 @@ struct Slips: Sendable {
         self.pairs = pairs
         self.pairShift = pairShift
         let sounds = Sounds.shared
-        var nearbyBits: UInt64 = 12
-        while nearbyBits < 23, 1 << nearbyBits < count * 12 { nearbyBits += 1 }
-        let nearbyShift = 64 - (nearbyBits - 6)
-        var nearby = [UInt64](repeating: 0, count: 1 << (Int(nearbyBits) - 6))
-        for phrase in phrases where phrase.count >= Slips.shortest {
+        var hashes: [(hash: UInt64, value: Int)] = []
+        for (index, phrase) in phrases.enumerated() where phrase.count >= Slips.shortest {
             for hole in phrase.indices {
                 guard let side = Side(hole: hole, of: phrase.count) else { continue }
                 let letters = side.letters(phrase.span, hole)
                 for place in sounds.kinds(of: phrase[hole]) {
-                    let hash = Slips.hash(letters, sounds.kind(place))
-                    nearby[Int(hash >> nearbyShift)] |= Slips.bits(hash)
+                    hashes.append((Slips.hash(letters, sounds.kind(place)), index * Slips.longest + hole))
                 }
             }
         }
+        var nearbyBits: UInt64 = 12
+        while nearbyBits < 23, 1 << nearbyBits < count * 12 { nearbyBits += 1 }
+        let nearbyShift = 64 - (nearbyBits - 6)
+        var nearby = [UInt64](repeating: 0, count: 1 << (Int(nearbyBits) - 6))
+        var startBits: UInt64 = 6
+        while 1 << startBits < hashes.count { startBits += 1 }
+        let startShift = 64 - startBits
+        var starts = [UInt32](repeating: 0, count: 1 << Int(startBits) + 1)
+        for (hash, _) in hashes {
+            nearby[Int(hash >> nearbyShift)] |= Slips.bits(hash)
+            starts[Int(hash >> startShift) + 1] += 1
+        }
+        for index in 1..<starts.count { starts[index] += starts[index - 1] }
+        var filled = starts
+        var places = [Place](repeating: Place(0, 0), count: hashes.count)
+        for (hash, value) in hashes {
+            let bucket = Int(hash >> startShift)
+            places[Int(filled[bucket])] = Place(hash, value)
+            filled[bucket] += 1
+        }
         self.nearby = nearby
         self.nearbyShift = nearbyShift
-        var capacity = 64
-        while capacity < count * 2 { capacity *= 2 }
-        var bits: UInt64 = 12
-        while bits < 23, 1 << bits < count * 8 { bits += 1 }
-        let shift = 64 - bits
-        var map = [UInt64](repeating: 0, count: 1 << (Int(bits) - 6))
-        var keys = [UInt64](repeating: 0, count: capacity)
-        var values = [UInt32](repeating: 0, count: capacity)
-        let mask = capacity - 1
-        for (index, phrase) in phrases.enumerated() {
-            for hole in phrase.indices {
-                let key = Slips.key(phrase.span, 0, phrase.count, hole)
-                let bit = Int(key >> shift)
-                map[bit >> 6] |= 1 << UInt64(bit & 63)
-                var slot = Int(truncatingIfNeeded: key >> 8) & mask
-                while values[slot] != 0 { slot = (slot + 1) & mask }
-                keys[slot] = key
-                values[slot] = UInt32(index * Slips.longest + hole + 1)
-            }
-        }
+        self.starts = starts
+        self.startShift = startShift
+        self.places = places
         self.letters = letters
         self.bounds = bounds
-        self.map = map
-        self.keys = keys
-        self.values = values
-        self.mask = mask
-        self.shift = shift
     }
 
     /// Which characters are nearest to the wrong one: of a phrase of four or more three of them always stand on one of
@@ -177,40 +180,7 @@ struct Slips: Sendable {
         1 << (hash >> 20 & 63) | 1 << (hash >> 26 & 63) | 1 << (hash >> 32 & 63)
     }
 
-    /// The sides on which the characters next to a place are those of some phrase, with one between them that is like the
-    /// one that stands there; a bit a side.
-    @inline(__always)
-    private func sides(
-        _ text: Span<Scalar>, _ place: Int, _ sounds: Sounds, _ isLed: Bool, _ isFollowed: Bool
-    ) -> UInt64 {
-        let nearby = self.nearby.span
-        let kinds = sounds.kinds(of: text[place])
-        var sides: UInt64 = 0
-        for index in Side.all.indices {
-            let side = Side.all[index]
-            guard side.isBefore ? isLed : isFollowed else { continue }
-            let letters = side.letters(text, place)
-            for place in kinds {
-                let hash = Slips.hash(letters, sounds.kind(place))
-                let bits = Slips.bits(hash)
-                if nearby[Int(hash >> nearbyShift)] & bits == bits { sides |= 1 << side.rawValue }
-            }
-        }
-        return sides
-    }
-
     func phrase(_ index: Int) -> ArraySlice<Scalar> { letters[Int(bounds[index])..<Int(bounds[index + 1])] }
-
-    /// A hash of a stretch without the character at one place.
-    @inline(__always)
-    private static func key(_ text: Span<Scalar>, _ start: Int, _ length: Int, _ hole: Int) -> UInt64 {
-        var hash = UInt64(length * longest + hole)
-        for index in 0..<length where index != hole {
-            hash = (hash ^ UInt64(text[start + index])) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 29
-        }
-        return hash &* 0xC2B2_AE3D_27D4_EB4F
-    }
 
     /// Slips around the characters that no word of the tables explains; none overlaps another.
     func find(in text: [Scalar], explained: [Explained]) -> [Slip] {
@@ -229,8 +199,9 @@ struct Slips: Sendable {
                 places &= places - 1
                 guard text[position].isHan, !Slips.small.contains(text[position]) else { continue }
                 if let last = found.last, last.range.contains(position) { continue }
-                let sides = sides(text, position, sounds, led >> offset & 1 == 1, followed >> offset & 1 == 1)
-                guard sides != 0, let slip = best(text, position, sides, explained) else { continue }
+                let slip = best(
+                    text, position, explained, led >> offset & 1 == 1, followed >> offset & 1 == 1, sounds)
+                guard let slip else { continue }
                 if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
                 found.append(slip)
             }
@@ -257,37 +228,57 @@ struct Slips: Sendable {
         return (led, followed)
     }
 
-    private func best(_ text: Span<Scalar>, _ position: Int, _ sides: UInt64, _ explained: [Explained]) -> Slip? {
+    /// The longest phrase that was meant around a place, of these the one whose character there is most like.
+    private func best(
+        _ text: Span<Scalar>, _ position: Int, _ explained: [Explained], _ isLed: Bool, _ isFollowed: Bool,
+        _ sounds: Sounds
+    ) -> Slip? {
+        let nearby = self.nearby.span
+        let kinds = sounds.kinds(of: text[position])
         var best: Slip?
-        var room = 0
-        while room < Slips.longest - 1, position - room > 0, text[position - room - 1].isHan { room += 1 }
-        var reach = position + 1
-        while reach < text.count, reach - position < Slips.longest, text[reach].isHan { reach += 1 }
-        for start in (position - room)...position {
-            var end = max(position + 1, start + Slips.shortest)
-            while end <= reach, end - start <= Slips.longest {
-                let length = end - start
-                end += 1
+        for index in Side.all.indices {
+            let side = Side.all[index]
+            guard side.isBefore ? isLed : isFollowed else { continue }
+            let letters = side.letters(text, position)
+            for kind in kinds {
                 Effort.count()
-                let side = Side(hole: position - start, of: length)
-                guard let side, sides >> side.rawValue & 1 == 1 else { continue }
-                let key = Slips.key(text, start, length, position - start)
-                let bit = Int(key >> shift)
-                if map[bit >> 6] >> UInt64(bit & 63) & 1 == 0 { continue }
-                var slot = Int(truncatingIfNeeded: key >> 8) & mask
-                while values[slot] != 0 {
-                    defer { slot = (slot + 1) & mask }
-                    guard keys[slot] == key else { continue }
-                    let index = Int(values[slot] - 1) / Slips.longest
-                    let meant = letters[Int(bounds[index]) + position - start]
-                    let likeness = Sounds.shared.likeness(text[position], meant)
-                    guard isEnough(likeness, length, position - start, start, explained) else { continue }
-                    if let known = best, (known.range.count, known.likeness) >= (length, likeness) { continue }
-                    best = Slip(range: start..<(start + length), phrase: index, likeness: likeness)
+                let hash = Slips.hash(letters, sounds.kind(kind))
+                let bits = Slips.bits(hash)
+                guard nearby[Int(hash >> nearbyShift)] & bits == bits else { continue }
+                let bucket = Int(hash >> startShift)
+                let tag = Place(hash, 0).tag
+                for place in Int(starts[bucket])..<Int(starts[bucket + 1]) where places[place].tag == tag {
+                    let slip = slip(Int(places[place].value), text, position, explained, sounds)
+                    guard let slip else { continue }
+                    if let known = best, !Slips.isBetter(slip, known) { continue }
+                    best = slip
                 }
             }
         }
         return best
+    }
+
+    /// Longer, then more like, then further to the left, then earlier in the tables.
+    private static func isBetter(_ slip: Slip, _ known: Slip) -> Bool {
+        let (one, other) = ((slip.range.count, slip.likeness), (known.range.count, known.likeness))
+        if one != other { return one > other }
+        return (slip.range.lowerBound, slip.phrase) < (known.range.lowerBound, known.phrase)
+    }
+
+    /// A phrase with one place wrong, if all its other characters stand there and that one is like enough.
+    private func slip(
+        _ value: Int, _ text: Span<Scalar>, _ position: Int, _ explained: [Explained], _ sounds: Sounds
+    ) -> Slip? {
+        let (index, hole) = (value / Slips.longest, value % Slips.longest)
+        let first = Int(bounds[index])
+        let length = Int(bounds[index + 1]) - first
+        let start = position - hole
+        Effort.count()
+        guard start >= 0, start + length <= text.count else { return nil }
+        for offset in 0..<length where offset != hole && letters[first + offset] != text[start + offset] { return nil }
+        let likeness = sounds.likeness(text[position], letters[first + hole])
+        guard isEnough(likeness, length, hole, start, explained) else { return nil }
+        return Slip(range: start..<(start + length), phrase: index, likeness: likeness)
     }
 
     /// Four characters of which three are right are one word; three only when the first two are a word of the tables
