@@ -122,7 +122,7 @@ extension Analysis {
     private func isDenied(_ position: Int, from start: Int) -> Bool {
         // A phrase that itself begins with such a word was written that way in the table: 没盖网, 不亮.
         var end = position
-        for _ in 0..<3 {
+        for _ in 0..<3 where end > start && Analysis.endsOfDenials.contains(text.scalars[end - 1]) {
             if let denier = Analysis.deniers.first(where: { ends(with: $0, at: end, from: start) }) {
                 let before = end - denier.count
                 // 有没有, 是不是 ask.
@@ -143,12 +143,17 @@ extension Analysis {
 
     /// For the words of rules: there 没有 belongs to the thing (没有井盖), only 没再, 未发现, 不 and 没 at once before deny.
     private func isDeniedStrictly(_ position: Int, from start: Int) -> Bool {
+        guard position > start, Analysis.endsOfStrictDenials.contains(text.scalars[position - 1]) else { return false }
         for denier in Analysis.strictDeniers where ends(with: denier, at: position, from: start) { return true }
         return false
     }
 
     private static let strictDeniers: [[Scalar]] = ["没再", "未发现", "没发现", "没看到", "不再", "没见", "未见", "不是"].map(
         \.scalarValues)
+
+    /// What a denial, with what may stand between it and the denied, ends with: nearly all stretches do not.
+    private static let endsOfDenials = ScalarSet((deniers + between).compactMap(\.last))
+    private static let endsOfStrictDenials = ScalarSet(strictDeniers.compactMap(\.last))
 
     private func ends(with word: [Scalar], at end: Int, from start: Int) -> Bool {
         guard end - word.count >= start else { return false }

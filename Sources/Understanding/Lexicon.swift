@@ -25,7 +25,7 @@ struct Lexicon: Sendable {
     }
 
     /// A meaning in four bytes: every hit looks at one or more, and they lie all over the memory.
-    private struct Packed: Sendable {
+    fileprivate struct Packed: Sendable {
         private let word: UInt32
 
         init(_ meaning: Meaning) {
@@ -136,11 +136,10 @@ struct Lexicon: Sendable {
             }
             unsafe matcher.scan(buffer.span.extracting(0..<count), into: &hits)
         }
-        settle(&hits, in: text)
         var marks = Marks()
+        marks.reserve(settle(&hits, in: text))
         let phrases = self.phrases.span
         let meanings = self.meanings.span
-        reserve(&marks, hits, phrases, meanings)
         for hit in hits {
             let start = Int(hit.start)
             let end = Int(hit.end)
@@ -169,8 +168,12 @@ struct Lexicon: Sendable {
     }
 
     /// Brings hits from bytes to scalars and drops those that cut a word in half.
-    private func settle(_ hits: inout [Matcher.Hit], in text: [Scalar]) {
+    ///
+    /// - Returns: how often each kind of meaning is among them.
+    private func settle(_ hits: inout [Matcher.Hit], in text: [Scalar]) -> InlineArray<16, Int> {
         let phrases = self.phrases.span
+        let meanings = self.meanings.span
+        var counts = InlineArray<16, Int>(repeating: 0)
         var kept = 0
         var byte = 0
         var position = 0
@@ -186,34 +189,31 @@ struct Lexicon: Sendable {
             if phrase.endsWord, end < text.count, joins(text[end - 1], text[end]) { continue }
             hits[kept] = Matcher.Hit(phrase: hit.phrase, start: Int32(position), end: Int32(end))
             kept += 1
-        }
-        hits.removeLast(hits.count - kept)
-    }
-
-    /// Makes room for what the hits mean, so that no list grows while it is filled.
-    private func reserve(
-        _ marks: inout Marks, _ hits: [Matcher.Hit], _ phrases: Span<Phrase>, _ meanings: Span<Packed>
-    ) {
-        var counts = InlineArray<16, Int>(repeating: 0)
-        for hit in hits {
-            let phrase = Int(hit.phrase)
-            for index in Int(phrases[phrase].meanings)..<Int(phrases[phrase + 1].meanings) {
+            for index in Int(phrase.meanings)..<Int(phrases[Int(hit.phrase) + 1].meanings) {
                 counts[Int(meanings[index].kind.rawValue)] += 1
             }
         }
-        func count(_ kind: Packed.Kind) -> Int { counts[Int(kind.rawValue)] }
-        let types = count(.keyword) + count(.typeName)
-        if types > 0 { marks.types.reserveCapacity(types) }
-        if count(.atom) > 0 { marks.atoms.reserveCapacity(count(.atom)) }
-        if count(.intent) > 0 { marks.intents.reserveCapacity(count(.intent)) }
-        if count(.cue) > 0 { marks.cues.reserveCapacity(count(.cue)) }
-        if count(.placeWord) > 0 { marks.placeWords.reserveCapacity(count(.placeWord)) }
-        if count(.opening) > 0 { marks.openings.reserveCapacity(count(.opening)) }
+        hits.removeLast(hits.count - kept)
+        return counts
     }
 
     /// True when two neighbours are of one word or of one number.
     @inline(__always)
     private func joins(_ left: Scalar, _ right: Scalar) -> Bool {
         (left.isLetter && right.isLetter) || (left.isDigit && right.isDigit)
+    }
+}
+
+extension Marks {
+    /// Makes room for so many of each kind of meaning, so that no list grows while it is filled.
+    fileprivate mutating func reserve(_ counts: InlineArray<16, Int>) {
+        func count(_ kind: Lexicon.Packed.Kind) -> Int { counts[Int(kind.rawValue)] }
+        let named = count(.keyword) + count(.typeName)
+        if named > 0 { types.reserveCapacity(named) }
+        if count(.atom) > 0 { atoms.reserveCapacity(count(.atom)) }
+        if count(.intent) > 0 { intents.reserveCapacity(count(.intent)) }
+        if count(.cue) > 0 { cues.reserveCapacity(count(.cue)) }
+        if count(.placeWord) > 0 { placeWords.reserveCapacity(count(.placeWord)) }
+        if count(.opening) > 0 { openings.reserveCapacity(count(.opening)) }
     }
 }
