@@ -174,8 +174,5 @@ extension Analysis {
         }
     }
 
-    func starts(_ word: Word, _ index: Int) -> Bool {
-        index >= 0 && index + word.scalars.count <= text.count
-            && text.scalars[index..<(index + word.scalars.count)].elementsEqual(word.scalars)
-    }
+    func starts(_ word: Word, _ index: Int) -> Bool { word.end(in: text.scalars, at: index) != nil }
 }

@@ -18,22 +18,29 @@ extension Analysis {
         var evaluated = Evaluated(reasons: [], intents: [])
         var said: Set<Int> = []
         for clause in clauses {
-            for reason in collected[clause].reasons
-            where clauses.count == 1 && collected[clause].reasons.count == 1 || said.insert(reason.identity).inserted {
+            for reason in collected[clause].reasons {
+                // A few are looked through; a set would have to be made.
+                if evaluated.reasons.count < 8 {
+                    if evaluated.reasons.contains(where: { $0.identity == reason.identity }) { continue }
+                } else {
+                    if said.isEmpty { for known in evaluated.reasons { said.insert(known.identity) } }
+                    guard said.insert(reason.identity).inserted else { continue }
+                }
                 evaluated.reasons.append(reason)
             }
         }
         guard clauses.contains(where: { !collected[$0].atoms.isEmpty }) || vocabulary.rules.hasUnannounced else {
             return evaluated
         }
-        var room = 0
-        for clause in clauses { room += collected[clause].atoms.count }
-        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount, room: room)
+        var count = 0
+        for clause in clauses { count += collected[clause].atoms.count }
+        var presence = RuleSet.Presence(atomCount: vocabulary.rules.atomCount, room: count)
         for clause in clauses {
             for (atom, range) in collected[clause].atoms { presence.note(atom, range) }
         }
         let verdicts = vocabulary.rules.verdicts(
-            presence, everywhere: everywhere, in: range(of: clauses), slots: slots, openings: marks.openings)
+            presence, everywhere: everywhere, in: range(of: clauses), slots: slots, openings: marks.openings,
+            room)
         for verdict in verdicts {
             let rule = tables.rules[verdict.row]
             if let type = vocabulary.ruleTypes[verdict.row] {
@@ -115,7 +122,7 @@ extension Analysis {
     private func isDenied(_ position: Int, from start: Int) -> Bool {
         // A phrase that itself begins with such a word was written that way in the table: 没盖网, 不亮.
         var end = position
-        for _ in 0..<3 {
+        for _ in 0..<3 where end > start && Analysis.endsOfDenials.contains(text.scalars[end - 1]) {
             if let denier = Analysis.deniers.first(where: { ends(with: $0, at: end, from: start) }) {
                 let before = end - denier.count
                 // 有没有, 是不是 ask.
@@ -136,12 +143,17 @@ extension Analysis {
 
     /// For the words of rules: there 没有 belongs to the thing (没有井盖), only 没再, 未发现, 不 and 没 at once before deny.
     private func isDeniedStrictly(_ position: Int, from start: Int) -> Bool {
+        guard position > start, Analysis.endsOfStrictDenials.contains(text.scalars[position - 1]) else { return false }
         for denier in Analysis.strictDeniers where ends(with: denier, at: position, from: start) { return true }
         return false
     }
 
     private static let strictDeniers: [[Scalar]] = ["没再", "未发现", "没发现", "没看到", "不再", "没见", "未见", "不是"].map(
         \.scalarValues)
+
+    /// What a denial, with what may stand between it and the denied, ends with: nearly all stretches do not.
+    private static let endsOfDenials = ScalarSet((deniers + between).compactMap(\.last))
+    private static let endsOfStrictDenials = ScalarSet(strictDeniers.compactMap(\.last))
 
     private func ends(with word: [Scalar], at end: Int, from start: Int) -> Bool {
         guard end - word.count >= start else { return false }

@@ -3,7 +3,7 @@ internal import Domain
 /// One message on its way from text to reading: what each reader found, in the order in which they need each other.
 ///
 /// Every list is in order of where its elements start, so that what lies in a stretch is found without looking at the rest.
-struct Analysis {
+struct Analysis: ~Copyable {
     let around: Surroundings
     let vocabulary: Vocabulary
     var text: NormalText
@@ -30,6 +30,7 @@ struct Analysis {
     var isExplained = false
     /// All words of rules in the message.
     var everywhere: RuleSet.Presence
+    private(set) var room = RuleSet.Room()
 
     var tables: CountyTables { vocabulary.county.tables }
 

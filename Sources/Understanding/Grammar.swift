@@ -76,6 +76,9 @@ enum Cue: UInt8, Sendable, CaseIterable {
     /// 配合, 协助.
     case assisting
 
+    /// In order of their numbers.
+    static let all = allCases
+
     /// One word after another, separated by spaces.
     var words: StaticString {
         switch self {

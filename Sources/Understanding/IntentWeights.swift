@@ -3,13 +3,14 @@ internal import Domain
 /// What speaks for which intent in one item: the heaviest reason counts whole, each further one a point.
 struct IntentWeights: Sendable {
     /// By rank.
-    private var points = InlineArray<30, Int>(repeating: 0)
+    private var points = InlineArray<30, Int32>(repeating: 0)
 
-    subscript(intent: Intent) -> Int { points[IntentWeights.rank(intent)] }
+    subscript(intent: Intent) -> Int { Int(points[IntentWeights.rank(intent)]) }
 
     mutating func add(_ intent: Intent, _ value: Int) {
         let index = IntentWeights.rank(intent)
         let known = points[index]
+        let value = Int32(clamping: value)
         points[index] = known == 0 ? value : value < 0 ? known + value : max(known, value) + 1
     }
 
@@ -71,6 +72,6 @@ struct IntentWeights: Sendable {
     var best: (intent: Intent, points: Int)? {
         var best = 0
         for rank in 1..<points.count where points[rank] > points[best] { best = rank }
-        return points[best] > 0 ? (IntentWeights.ranked[best], points[best]) : nil
+        return points[best] > 0 ? (IntentWeights.ranked[best], Int(points[best])) : nil
     }
 }

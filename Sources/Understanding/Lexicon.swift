@@ -22,18 +22,41 @@ struct Lexicon: Sendable {
         case placeWord(PlaceWord)
         /// A word after a number: 处, 堆, 平方米.
         case measure
+    }
 
-        /// Which of the long lists of marks it goes to.
-        fileprivate var list: Int {
-            switch self {
-            case .keyword, .typeName: 0
-            case .atom: 1
-            case .intent: 2
-            case .cue: 3
-            case .placeWord: 4
-            case .opening, .variant, .place, .grid, .unit, .person, .measure: 5
-            }
+    /// A meaning in four bytes: every hit looks at one or more, and they lie all over the memory.
+    fileprivate struct Packed: Sendable {
+        private let word: UInt32
+
+        init(_ meaning: Meaning) {
+            func pack(_ kind: Kind, _ row: Int) -> UInt32 { UInt32(kind.rawValue) << 28 | UInt32(row) }
+            word =
+                switch meaning {
+                case .keyword(let row): pack(.keyword, row)
+                case .typeName(let row): pack(.typeName, row)
+                case .atom(let row): pack(.atom, row)
+                case .intent(let row): pack(.intent, row)
+                case .cue(let cue): pack(.cue, Int(cue.rawValue))
+                case .placeWord(let word): pack(.placeWord, Int(word.rawValue))
+                case .opening(let row): pack(.opening, row)
+                case .variant(let row): pack(.variant, row)
+                case .place(let row): pack(.place, row)
+                case .grid(let row): pack(.grid, row)
+                case .unit(let row): pack(.unit, row)
+                case .person(let row): pack(.person, row)
+                case .measure: pack(.measure, 0)
+                }
         }
+
+        enum Kind: UInt8 {
+            case keyword, typeName, atom, intent, cue, placeWord
+            case opening, variant, place, grid, unit, person, measure
+        }
+
+        @inline(__always)
+        var kind: Kind { Kind(rawValue: UInt8(word >> 28)) ?? .measure }
+        @inline(__always)
+        var row: Int { Int(word & 0x0FFF_FFFF) }
     }
 
     /// What is known of a phrase beside its letters.
@@ -48,7 +71,7 @@ struct Lexicon: Sendable {
     }
 
     private let matcher: Matcher
-    private let meanings: [Meaning]
+    private let meanings: [Packed]
     /// One more at the end.
     private let phrases: [Phrase]
 
@@ -92,9 +115,9 @@ struct Lexicon: Sendable {
                 startsWord: phrase.first?.isWord == true, endsWord: phrase.last?.isWord == true)
         }
         var filled = counts
-        var meanings = [Meaning](repeating: .measure, count: pairs.count)
+        var meanings = [Packed](repeating: Packed(.measure), count: pairs.count)
         for pair in pairs {
-            meanings[Int(filled[pair.phrase])] = pair.meaning
+            meanings[Int(filled[pair.phrase])] = Packed(pair.meaning)
             filled[pair.phrase] += 1
         }
         self.meanings = meanings
@@ -113,30 +136,30 @@ struct Lexicon: Sendable {
             }
             unsafe matcher.scan(buffer.span.extracting(0..<count), into: &hits)
         }
-        settle(&hits, in: text)
         var marks = Marks()
+        marks.reserve(settle(&hits, in: text))
         let phrases = self.phrases.span
         let meanings = self.meanings.span
-        reserve(&marks, hits, phrases, meanings)
         for hit in hits {
             let start = Int(hit.start)
             let end = Int(hit.end)
             let phrase = Int(hit.phrase)
             for index in Int(phrases[phrase].meanings)..<Int(phrases[phrase + 1].meanings) {
                 Effort.count()
-                switch meanings[index] {
-                case .keyword(let row): marks.types.append(.init(start: start, end: end, row: row, isName: false))
-                case .typeName(let row): marks.types.append(.init(start: start, end: end, row: row, isName: true))
-                case .atom(let atom): marks.atoms.append(.init(start: start, end: end, row: atom))
-                case .opening(let opening): marks.openings.append(.init(start: start, end: end, row: opening))
-                case .intent(let row): marks.intents.append(.init(start: start, end: end, row: row))
-                case .variant(let row): marks.variants.append(.init(start: start, end: end, row: row))
-                case .place(let row): marks.places.append(.init(start: start, end: end, row: row))
-                case .grid(let row): marks.grids.append(.init(start: start, end: end, row: row))
-                case .unit(let row): marks.units.append(.init(start: start, end: end, row: row))
-                case .person(let row): marks.people.append(.init(start: start, end: end, row: row))
-                case .cue(let cue): marks.cues.append(.init(start: start, end: end, cue: cue))
-                case .placeWord(let word): marks.placeWords.append(.init(start: start, end: end, word: word))
+                let row = meanings[index].row
+                switch meanings[index].kind {
+                case .keyword: marks.types.append(.init(start: start, end: end, row: row, isName: false))
+                case .typeName: marks.types.append(.init(start: start, end: end, row: row, isName: true))
+                case .atom: marks.atoms.append(.init(start: start, end: end, row: row))
+                case .opening: marks.openings.append(.init(start: start, end: end, row: row))
+                case .intent: marks.intents.append(.init(start: start, end: end, row: row))
+                case .variant: marks.variants.append(.init(start: start, end: end, row: row))
+                case .place: marks.places.append(.init(start: start, end: end, row: row))
+                case .grid: marks.grids.append(.init(start: start, end: end, row: row))
+                case .unit: marks.units.append(.init(start: start, end: end, row: row))
+                case .person: marks.people.append(.init(start: start, end: end, row: row))
+                case .cue: marks.cues.append(.init(start: start, end: end, cue: Cue.all[row]))
+                case .placeWord: marks.placeWords.append(.init(start: start, end: end, word: PlaceWord.all[row]))
                 case .measure: marks.measures.append(.init(start: start, end: end, row: 0))
                 }
             }
@@ -145,8 +168,12 @@ struct Lexicon: Sendable {
     }
 
     /// Brings hits from bytes to scalars and drops those that cut a word in half.
-    private func settle(_ hits: inout [Matcher.Hit], in text: [Scalar]) {
+    ///
+    /// - Returns: how often each kind of meaning is among them.
+    private func settle(_ hits: inout [Matcher.Hit], in text: [Scalar]) -> InlineArray<16, Int> {
         let phrases = self.phrases.span
+        let meanings = self.meanings.span
+        var counts = InlineArray<16, Int>(repeating: 0)
         var kept = 0
         var byte = 0
         var position = 0
@@ -162,31 +189,31 @@ struct Lexicon: Sendable {
             if phrase.endsWord, end < text.count, joins(text[end - 1], text[end]) { continue }
             hits[kept] = Matcher.Hit(phrase: hit.phrase, start: Int32(position), end: Int32(end))
             kept += 1
-        }
-        hits.removeLast(hits.count - kept)
-    }
-
-    /// Makes room for what the hits mean, so that no list grows while it is filled.
-    private func reserve(
-        _ marks: inout Marks, _ hits: [Matcher.Hit], _ phrases: Span<Phrase>, _ meanings: Span<Meaning>
-    ) {
-        var counts = InlineArray<16, Int>(repeating: 0)
-        for hit in hits {
-            let phrase = Int(hit.phrase)
-            for index in Int(phrases[phrase].meanings)..<Int(phrases[phrase + 1].meanings) {
-                counts[meanings[index].list] += 1
+            for index in Int(phrase.meanings)..<Int(phrases[Int(hit.phrase) + 1].meanings) {
+                counts[Int(meanings[index].kind.rawValue)] += 1
             }
         }
-        if counts[0] > 0 { marks.types.reserveCapacity(counts[0]) }
-        if counts[1] > 0 { marks.atoms.reserveCapacity(counts[1]) }
-        if counts[2] > 0 { marks.intents.reserveCapacity(counts[2]) }
-        if counts[3] > 0 { marks.cues.reserveCapacity(counts[3]) }
-        if counts[4] > 0 { marks.placeWords.reserveCapacity(counts[4]) }
+        hits.removeLast(hits.count - kept)
+        return counts
     }
 
     /// True when two neighbours are of one word or of one number.
     @inline(__always)
     private func joins(_ left: Scalar, _ right: Scalar) -> Bool {
         (left.isLetter && right.isLetter) || (left.isDigit && right.isDigit)
+    }
+}
+
+extension Marks {
+    /// Makes room for so many of each kind of meaning, so that no list grows while it is filled.
+    fileprivate mutating func reserve(_ counts: InlineArray<16, Int>) {
+        func count(_ kind: Lexicon.Packed.Kind) -> Int { counts[Int(kind.rawValue)] }
+        let named = count(.keyword) + count(.typeName)
+        if named > 0 { types.reserveCapacity(named) }
+        if count(.atom) > 0 { atoms.reserveCapacity(count(.atom)) }
+        if count(.intent) > 0 { intents.reserveCapacity(count(.intent)) }
+        if count(.cue) > 0 { cues.reserveCapacity(count(.cue)) }
+        if count(.placeWord) > 0 { placeWords.reserveCapacity(count(.placeWord)) }
+        if count(.opening) > 0 { openings.reserveCapacity(count(.opening)) }
     }
 }

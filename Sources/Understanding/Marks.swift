@@ -80,31 +80,28 @@ extension Array {
 struct Cover: Sendable {
     /// For each position the furthest end of a stretch that starts before it, and of one that starts there; empty as long
     /// as there is no stretch.
-    private var before: [Int32] = []
-    private var there: [Int32] = []
+    private var ends: [(before: Int32, there: Int32)] = []
     private let count: Int
 
     /// - Parameter count: the length of the text.
     init(_ count: Int) { self.count = count }
 
     mutating func add(_ start: Int, _ end: Int) {
-        if there.isEmpty { there = Array(repeating: 0, count: count + 1) }
-        there[start] = max(there[start], Int32(end))
+        if ends.isEmpty { ends = Array(repeating: (0, 0), count: count + 1) }
+        ends[start].there = max(ends[start].there, Int32(end))
     }
 
     /// To be called once, when all stretches are in.
     mutating func close() {
-        guard !there.isEmpty else { return }
+        Effort.count(ends.count)
         var furthest: Int32 = 0
-        before = Array(repeating: 0, count: count + 1)
-        for index in before.indices {
-            Effort.count()
-            before[index] = furthest
-            furthest = max(furthest, there[index])
+        for index in ends.indices {
+            ends[index].before = furthest
+            furthest = max(furthest, ends[index].there)
         }
     }
 
     func holds(_ start: Int, _ end: Int) -> Bool {
-        !before.isEmpty && (Int(before[start]) >= end || Int(there[start]) > end)
+        !ends.isEmpty && (Int(ends[start].before) >= end || Int(ends[start].there) > end)
     }
 }

@@ -147,12 +147,8 @@ struct Normaliser: Sendable {
     }
 
     func normalise(_ text: String) -> NormalText {
-        var original: [Scalar] = []
-        original.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
-            if original.count == Normaliser.longest { break }
-            original.append(scalar.value)
-        }
+        var original = text.scalarValues
+        if original.count > Normaliser.longest { original.removeLast(original.count - Normaliser.longest) }
         if let plain = plain(original) { return plain }
         var scalars: [Scalar] = []
         var starts: [Int32] = []
@@ -193,20 +189,35 @@ struct Normaliser: Sendable {
 
     /// A text in which every scalar becomes one other and none stands twice in a row; nil when it is not so simple.
     private func plain(_ original: [Scalar]) -> NormalText? {
-        var scalars = original
+        let count = original.count
         let plane = plane.span
-        var last: Scalar = 0
-        for index in scalars.indices {
-            let value = scalars[index]
-            guard value < 0x1_0000 else { return nil }
-            let put = Scalar(plane[Int(value)])
-            if put <= 1 || put == last && !put.isDigit { return nil }
-            scalars[index] = put
-            last = put
+        var isPlain = true
+        let scalars = unsafe [Scalar](unsafeUninitializedCapacity: count) { scalars, filled in
+            var last: Scalar = 0
+            for index in 0..<count {
+                let value = original[index]
+                let put = value < 0x1_0000 ? Scalar(plane[Int(value)]) : 0
+                if put <= 1 || put == last && !put.isDigit {
+                    isPlain = false
+                    break
+                }
+                unsafe scalars[index] = put
+                last = put
+                filled = index + 1
+            }
         }
-        Effort.count(scalars.count)
-        let count = Int32(scalars.count)
-        return NormalText(scalars: scalars, starts: Array(0..<count), ends: Array(1..<(count + 1)), original: original)
+        guard isPlain else { return nil }
+        Effort.count(count)
+        return NormalText(
+            scalars: scalars, starts: Normaliser.numbers(from: 0, count), ends: Normaliser.numbers(from: 1, count),
+            original: original)
+    }
+
+    private static func numbers(from first: Int32, _ count: Int) -> [Int32] {
+        unsafe [Int32](unsafeUninitializedCapacity: count) { numbers, filled in
+            for index in 0..<count { unsafe numbers[index] = first &+ Int32(truncatingIfNeeded: index) }
+            filled = count
+        }
     }
 
     /// `put` keeps two of a run of letters or characters because a doubled one is a word (慢慢, good); where it swallowed

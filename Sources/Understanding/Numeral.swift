@@ -40,11 +40,13 @@ struct Numeral: Equatable, Sendable {
     }
 
     /// True when a number may start with this scalar.
-    static func mayStart(_ scalar: Scalar) -> Bool {
-        scalar.isDigit || (scalar >= 0x3007 && (digit(scalar) != nil || power(scalar) != nil))
-            || scalar == Scalar(of: "几") || scalar == Scalar(of: "半") || scalar == Scalar(of: "数")
-            || scalar == Scalar(of: "好")
-    }
+    static func mayStart(_ scalar: Scalar) -> Bool { scalar.isDigit || beginnings.contains(scalar) }
+
+    /// 一, 十: a digit or a power of ten as a character.
+    static func isCharacter(_ scalar: Scalar) -> Bool { characters.contains(scalar) }
+
+    private static let characters = ScalarSet("零〇一壹二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿")
+    private static let beginnings = ScalarSet("零〇一壹二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿几半数好")
 
     /// Reads the longest number at a position: `3`, `１２`, `3.5`, `1,820`, `三`, `二十五`, `两三`, `十几`, `30多`, `3-5`, `半`, `好几`,
     /// `1.2万`, `上百` is left to who knows 上.

@@ -48,28 +48,49 @@ extension Pattern {
     }
 
     /// The leftmost match, of these the longest.
+    func firstMatch(in slots: Slots, _ scope: Range<Int>) -> Range<Int>? {
+        var run = Run()
+        return firstMatch(in: slots, scope, beginning: [], &run)
+    }
+
+    /// The leftmost match, of these the longest.
     ///
     /// All states that a match may be in are taken over the text together, position after position.
     ///
-    /// - Parameter first: no match begins before; nil for the scope's start.
-    func firstMatch(in slots: Slots, _ scope: Range<Int>, from first: Int? = nil) -> Range<Int>? {
-        var run = Run(steps: program.instructions.count)
+    /// - Parameters:
+    ///   - starts: where a match may begin, in order; empty when it may begin anywhere.
+    ///   - run: the room for the states; what is in it is forgotten.
+    func firstMatch(
+        in slots: Slots, _ scope: Range<Int>, beginning starts: ArraySlice<RuleSet.Candidate>, _ run: inout Run
+    ) -> Range<Int>? {
+        run.reset(steps: program.instructions.count)
         let text = slots.text.span
         let instructions = program.instructions.span
-        var at = first ?? scope.lowerBound
+        let mayBeginAnywhere = starts.isEmpty
+        var next = starts.startIndex
+        var at = scope.lowerBound
         while at <= scope.upperBound {
             Effort.count()
-            if run.current.isEmpty, run.waiting.isEmpty {
+            while next < starts.endIndex, Int(starts[next].start) < at { next += 1 }
+            if run.isIdle {
                 if run.best != nil { break }
-                if let initials {
+                if next < starts.endIndex {
+                    at = Int(starts[next].start)
+                } else if !mayBeginAnywhere {
+                    break
+                } else if let initials {
                     while at < scope.upperBound, !initials.contains(text[at]) { at += 1 }
                     if at == scope.upperBound { break }
                 }
             }
-            if !run.waiting.isEmpty { run.arrive(at, instructions) }
-            let mayBegin = at < scope.upperBound && (initials?.contains(text[at]) ?? true)
-            if run.best == nil, mayBegin { run.begin(at, instructions) }
-            if at < scope.upperBound { step(&run, instructions, slots, at, scope.upperBound) }
+            run.arrive(at, instructions)
+            if at < scope.upperBound {
+                let mayBegin =
+                    mayBeginAnywhere
+                    ? initials?.contains(text[at]) ?? true : next < starts.endIndex && Int(starts[next].start) == at
+                if run.best == nil, mayBegin { run.begin(at, instructions) }
+                step(&run, instructions, slots, at, scope.upperBound)
+            }
             run.advance()
             at += 1
         }
@@ -81,7 +102,7 @@ extension Pattern {
         _ run: inout Run, _ instructions: Span<Program.Instruction>, _ slots: Slots, _ at: Int, _ end: Int
     ) {
         let scalar = slots.text[at]
-        for index in run.current.indices {
+        for index in 0..<run.current.count {
             Effort.count()
             let state = run.current[index]
             if let best = run.best, Int(state.start) > best.lowerBound { continue }
@@ -91,58 +112,89 @@ extension Pattern {
             case .letter:
                 if Int32(bitPattern: scalar) == instruction.first { run.follow(next, at + 1, instructions) }
             case .branch:
+                let branches = program.branches.span
                 var low = Int(instruction.first)
                 var high = Int(instruction.second)
                 while low < high {
                     let middle = (low + high) / 2
-                    if program.branches[middle].letter < scalar { low = middle + 1 } else { high = middle }
+                    if branches[middle].letter < scalar { low = middle + 1 } else { high = middle }
                 }
-                while low < Int(instruction.second), program.branches[low].letter == scalar {
-                    run.follow(Run.State(step: program.branches[low].target, start: state.start), at + 1, instructions)
+                while low < Int(instruction.second), branches[low].letter == scalar {
+                    run.follow(Run.State(step: branches[low].target, start: state.start), at + 1, instructions)
                     low += 1
                 }
             case .any:
                 if !scalar.isNewline { run.follow(next, at + 1, instructions) }
             case .oneOf:
-                let ranges = program.ranges[Int(instruction.first)..<Int(instruction.second)]
-                if ranges.contains(where: { $0.contains(scalar) }) != instruction.isNegated {
-                    run.follow(next, at + 1, instructions)
+                let ranges = program.ranges.span
+                var isAmong = false
+                for index in Int(instruction.first)..<Int(instruction.second) where ranges[index].contains(scalar) {
+                    isAmong = true
                 }
+                if isAmong != instruction.isNegated { run.follow(next, at + 1, instructions) }
             case .slot:
-                let slot = Slot.allCases[Int(instruction.first)]
-                if let stop = slots.end(of: slot, at: at), stop <= end { run.waiting.append((stop, next)) }
+                if let stop = slots.end(of: Slot.all[Int(instruction.first)], at: at), stop <= end {
+                    run.wait(next, until: stop)
+                }
             case .split, .jump, .end: break
             }
         }
     }
 
-    /// The states of one search.
-    private struct Run {
+    /// The states of one search, and the room for them, which the next search takes over.
+    struct Run {
         /// A step that is waited at, with the leftmost start that leads there.
         struct State {
             var step: Int32
             var start: Int32
         }
 
-        var current: [State] = []
-        private var following: [State] = []
+        /// The states of one position: each step is there once.
+        ///
+        /// A sparse set: which place a step has is believed only when that place holds the step, so that nothing has to be
+        /// cleared (P. Briggs and L. Torczon, "An Efficient Representation for Sparse Sets", 1993).
+        struct States {
+            private var list: [State] = []
+            private var places: [UInt16] = []
+
+            var count: Int { list.count }
+            subscript(index: Int) -> State { list[index] }
+
+            mutating func reset(steps: Int) {
+                list.removeAll(keepingCapacity: true)
+                if places.count < steps { places += [UInt16](repeating: 0, count: steps - places.count) }
+            }
+
+            mutating func clear() { list.removeAll(keepingCapacity: true) }
+
+            /// Adds a state; false when its step is there with a start as far to the left.
+            mutating func insert(_ state: State) -> Bool {
+                let place = Int(places[Int(state.step)])
+                if place < list.count, list[place].step == state.step {
+                    guard state.start < list[place].start else { return false }
+                    list[place].start = state.start
+                    return true
+                }
+                places[Int(state.step)] = UInt16(truncatingIfNeeded: list.count)
+                list.append(state)
+                return true
+            }
+        }
+
+        private(set) var current = States()
+        private var following = States()
         /// Slots jump ahead, so states wait at their positions.
-        var waiting: [(position: Int, state: State)] = []
-        var best: Range<Int>?
-        /// For each step its place among the states of one position, and behind these among those of the next; −1 when it is
-        /// not there. Empty as long as the states are few enough to be looked through.
-        private var places: [Int32] = []
-        private let steps: Int
-        private static let few = 8
-        /// Which half of `places` belongs to `current`.
-        private var isSecond = false
+        private var waiting: [(position: Int, state: State)] = []
+        private(set) var best: Range<Int>?
         private var open: [Int32] = []
 
-        init(steps: Int) {
-            self.steps = steps
-            current.reserveCapacity(Run.few)
-            following.reserveCapacity(Run.few)
-            open.reserveCapacity(Run.few)
+        var isIdle: Bool { current.count == 0 && waiting.isEmpty }
+
+        mutating func reset(steps: Int) {
+            current.reset(steps: steps)
+            following.reset(steps: steps)
+            waiting.removeAll(keepingCapacity: true)
+            best = nil
         }
 
         /// A match may begin here.
@@ -150,8 +202,11 @@ extension Pattern {
             insert(State(step: 0, start: Int32(at)), at, program, true)
         }
 
+        mutating func wait(_ state: State, until position: Int) { waiting.append((position, state)) }
+
         /// Lets those go on that waited for this position.
         mutating func arrive(_ at: Int, _ program: Span<Program.Instruction>) {
+            guard !waiting.isEmpty else { return }
             let arrivals = waiting.filter { $0.position == at }
             if arrivals.isEmpty { return }
             waiting.removeAll { $0.position == at }
@@ -165,53 +220,17 @@ extension Pattern {
 
         /// Goes on to the next position.
         mutating func advance() {
-            if !places.isEmpty {
-                let origin = isSecond ? steps : 0
-                for state in current { places[origin + Int(state.step)] = -1 }
-            }
-            current.removeAll(keepingCapacity: true)
+            current.clear()
             swap(&current, &following)
-            isSecond.toggle()
         }
 
-        /// The place of a step among its list; −1 when it is not there.
-        private func place(of step: Int32, _ isNow: Bool) -> Int {
-            if !places.isEmpty { return Int(places[(isSecond == isNow ? steps : 0) + Int(step)]) }
-            let count = isNow ? current.count : following.count
-            for index in 0..<count where (isNow ? current[index] : following[index]).step == step { return index }
-            return -1
-        }
-
-        /// Notes the place of a step that was put last.
-        private mutating func remember(_ step: Int32, _ isNow: Bool) {
-            if !places.isEmpty {
-                let count = isNow ? current.count : following.count
-                places[(isSecond == isNow ? steps : 0) + Int(step)] = Int32(count - 1)
-            } else if max(current.count, following.count) > Run.few {
-                places = Array(repeating: -1, count: steps * 2)
-                for (index, state) in current.enumerated() {
-                    places[(isSecond ? steps : 0) + Int(state.step)] = Int32(index)
-                }
-                for (index, state) in following.enumerated() {
-                    places[(isSecond ? 0 : steps) + Int(state.step)] = Int32(index)
-                }
-            }
-        }
-
-        /// Adds a state and all that it leads to without a scalar; each step is there once, with its leftmost start.
+        /// Adds a state and all that it leads to without a scalar.
         private mutating func insert(_ state: State, _ at: Int, _ program: Span<Program.Instruction>, _ isNow: Bool) {
             open.append(state.step)
             while let step = open.popLast() {
                 Effort.count()
-                let known = place(of: step, isNow)
-                if known >= 0 {
-                    guard state.start < (isNow ? current[known] : following[known]).start else { continue }
-                    if isNow { current[known].start = state.start } else { following[known].start = state.start }
-                } else {
-                    let next = State(step: step, start: state.start)
-                    if isNow { current.append(next) } else { following.append(next) }
-                    remember(step, isNow)
-                }
+                let next = State(step: step, start: state.start)
+                guard isNow ? current.insert(next) : following.insert(next) else { continue }
                 let instruction = program[Int(step)]
                 switch instruction.kind {
                 case .jump: open.append(instruction.first)

@@ -7,17 +7,21 @@ struct Pattern: Sendable {
     enum Slot: String, Sendable, CaseIterable {
         case number, place, unit, time, person, type
 
-        /// A number beyond all scalars that stands for the slot among letters.
-        fileprivate var sign: Scalar {
+        static let all = allCases
+
+        fileprivate var bit: UInt8 {
             switch self {
-            case .number: 0x11_0000
-            case .place: 0x11_0001
-            case .unit: 0x11_0002
-            case .time: 0x11_0003
-            case .person: 0x11_0004
-            case .type: 0x11_0005
+            case .number: 0
+            case .place: 1
+            case .unit: 2
+            case .time: 3
+            case .person: 4
+            case .type: 5
             }
         }
+
+        /// A number beyond all scalars that stands for the slot among letters.
+        fileprivate var sign: Scalar { 0x11_0000 + Scalar(bit) }
     }
 
     /// Why a pattern cannot be read.
@@ -56,8 +60,12 @@ struct Pattern: Sendable {
         private var time: [Range<Int>] = []
         private var person: [Range<Int>] = []
         private var type: [Range<Int>] = []
+        /// A bit for each kind that has some.
+        private var kinds: UInt8 = 0
 
         init() {}
+
+        func has(_ slot: Slot) -> Bool { kinds >> slot.bit & 1 == 1 }
 
         subscript(slot: Slot) -> [Range<Int>] {
             get {
@@ -71,6 +79,7 @@ struct Pattern: Sendable {
                 }
             }
             set {
+                kinds = newValue.isEmpty ? kinds & ~(1 << slot.bit) : kinds | 1 << slot.bit
                 switch slot {
                 case .number: number = newValue
                 case .place: place = newValue

@@ -203,7 +203,7 @@ struct PlaceReader {
         }
         while start < clause.upperBound, at(start) == Scalar(of: ":") { start += 1 }
         // A border word may reach over the end of the clause, and nothing may be left of it.
-        guard start < clause.upperBound else { return nil }
+        guard start < clause.upperBound, !places.isEmpty || spots[start].part > 0 else { return nil }
         let rest = start..<clause.upperBound
         guard rest.count <= 48, !rest.contains(where: { spots[$0].talks }) else { return nil }
         // Words like 了, 又, 没 outside the names tell something.
@@ -256,7 +256,8 @@ struct PlaceReader {
         var index = clause.lowerBound
         while index < clause.upperBound {
             Effort.count()
-            guard let part = part(at: index, in: clause, after: chain.last) else {
+            guard spots[index].part > 0 || mayBeNumber(index), let part = part(at: index, in: clause, after: chain.last)
+            else {
                 index += 1
                 continue
             }
@@ -285,7 +286,7 @@ struct PlaceReader {
         if let part = longest(at: index), part.range.upperBound <= clause.upperBound, !isLetter(part, in: clause) {
             return part
         }
-        return text[index].isDigit || text[index] >= 0x3007 && isNumeral(text[index])
+        return mayBeNumber(index)
             ? number(at: index, in: clause, after: last) : nil
     }
 
@@ -310,7 +311,7 @@ struct PlaceReader {
                     || (at(end).isLetter && end - index < 6)
             { end += 1 }
         } else {
-            while end - index < 8, Numeral.digit(at(end)) != nil || Numeral.power(at(end)) != nil { end += 1 }
+            while end - index < 8, Numeral.isCharacter(at(end)) { end += 1 }
         }
         if at(end) == Scalar(of: "之"), at(end + 1).isDigit {
             end += 1
@@ -345,7 +346,7 @@ struct PlaceReader {
         return nil
     }
 
-    private func isNumeral(_ scalar: Scalar) -> Bool { Numeral.digit(scalar) != nil || Numeral.power(scalar) != nil }
+    private func mayBeNumber(_ index: Int) -> Bool { text[index].isDigit || Numeral.isCharacter(text[index]) }
 
     private static let metres: [Word] = [
         "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
@@ -355,15 +356,7 @@ struct PlaceReader {
         "期", "区", "巷", "街", "村", "坊", "段", "门", "委",
     ]
 
-    private func match(_ word: Word, at index: Int) -> Int? {
-        guard index + word.scalars.count <= text.count else { return nil }
-        var position = index
-        for scalar in word.scalars {
-            if text[position] != scalar { return nil }
-            position += 1
-        }
-        return position
-    }
+    private func match(_ word: Word, at index: Int) -> Int? { word.end(in: text, at: index) }
 
     /// Whether a part may stand right behind another.
     private func follows(_ part: Part, _ last: Part) -> Bool {

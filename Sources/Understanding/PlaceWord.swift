@@ -19,6 +19,9 @@ enum PlaceWord: UInt8, Sendable, CaseIterable {
     /// Looks like the end of a name and is none: 马路, 路灯, 城市.
     case decoy
 
+    /// In order of their numbers.
+    static let all = allCases
+
     var words: StaticString {
         switch self {
         case .road:

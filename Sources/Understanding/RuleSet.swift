@@ -2,15 +2,37 @@ internal import Domain
 
 /// The rows of `rules.csv`, ready to be asked which of them hold in a stretch of text.
 struct RuleSet: Sendable {
-    /// Words of a rule as atoms: a phrase of its own, or a whole group that any of its phrases stands for. The ranges are
-    /// stretches of `words`.
+    /// Words of a rule as atoms: a phrase of its own, or a whole group that any of its phrases stands for. They stand one
+    /// behind another in `words`, those of `all` first. Small, because every message looks at dozens.
     private struct Entry: Sendable {
-        var row: Int
-        var all: Range<Int>
-        var any: Range<Int>
-        var none: Range<Int>
+        var row: Int32
         /// Its place in `patterns`; −1 without one.
-        var pattern: Int
+        var pattern: Int32 = -1
+        /// Where each kind of words ends; the next begins there.
+        private let first: Int32
+        private let allEnd: Int32
+        private let anyEnd: Int32
+        private let noneEnd: Int32
+        private let end: Int32
+
+        /// - Parameter announced: literals of the pattern, of which one has to be there when `all` and `any` ask for nothing.
+        init(row: Int, all: [Int], any: [Int], none: [Int], announced: [Int], into words: inout [Int32]) {
+            self.row = Int32(row)
+            func store(_ atoms: [Int]) -> Int32 {
+                words += atoms.map { Int32($0) }
+                return Int32(words.count)
+            }
+            first = Int32(words.count)
+            allEnd = store(all)
+            anyEnd = store(any)
+            noneEnd = store(none)
+            end = store(announced)
+        }
+
+        var all: Range<Int> { Int(first)..<Int(allEnd) }
+        var any: Range<Int> { Int(allEnd)..<Int(anyEnd) }
+        var none: Range<Int> { Int(anyEnd)..<Int(noneEnd) }
+        var announced: Range<Int> { Int(noneEnd)..<Int(end) }
     }
 
     /// A rule that holds, and the stretch between the words that made it hold.
@@ -20,15 +42,19 @@ struct RuleSet: Sendable {
     }
 
     private let entries: [Entry]
-    private let words: [Int]
+    private let words: [Int32]
     private let patterns: [Pattern]
-    /// Whether it is known what each may begin with, and whether a slot is among that.
-    private let isOpened: [Bool]
-    private let isSlotted: [Bool]
-    /// For each opening the places in `patterns` of those that may begin with it, opening after opening.
+    /// For each pattern its entry, and the atoms of which one has to be there.
+    private let patternEntries: [Int32]
+    private let patternNeeds: [Signature]
+    /// For each opening the patterns that may begin with it, opening after opening.
     private let opened: [Int32]
     private let openedBounds: [Int32]
-    /// An entry that is looked at when an atom is there.
+    /// The same for each kind of slot.
+    private let slotted: [Int32]
+    private let slottedBounds: [Int32]
+    /// An entry that is looked at when an atom is there; those whose patterns are known by what they begin with wait for
+    /// that instead, which is seldom there.
     private struct Trigger: Sendable {
         var entry: Int32
         /// Another atom that has to be there; −1 when one is enough to look closer.
@@ -39,11 +65,11 @@ struct RuleSet: Sendable {
     private let triggers: [Trigger]
     /// Where those of each atom start; one more at the end.
     private let triggerBounds: [Int32]
-    /// Entries that no word announces.
+    /// Entries that no word announces and nothing begins.
     private let always: [Int32]
     let atomCount: Int
-    /// Some rule has to be looked at whatever the text holds.
-    var hasUnannounced: Bool { !always.isEmpty }
+    /// Some rule may hold where no atom stands.
+    let hasUnannounced: Bool
 
     init(_ rules: [Rule], groups: [GroupPhrase], into lexicon: inout Lexicon.Builder) {
         var atoms: [String: Int] = [:]
@@ -69,15 +95,14 @@ struct RuleSet: Sendable {
             return id
         }
         var entries: [Entry] = []
-        var words: [Int] = []
+        var words: [Int32] = []
         var patterns: [Pattern] = []
+        var patternEntries: [Int32] = []
+        var patternNeeds: [Signature] = []
         var opened: [[Int32]] = []
         var openings: [[Scalar]: Int] = [:]
+        var slotted = [[Int32]](repeating: [], count: Pattern.Slot.allCases.count)
         var announcedBy: [[Int]] = []
-        func stored(_ atoms: [Int]) -> Range<Int> {
-            words += atoms
-            return (words.count - atoms.count)..<words.count
-        }
         for (row, rule) in rules.enumerated() {
             let all = rule.all.map(atom)
             let any = rule.any.map(atom)
@@ -90,21 +115,24 @@ struct RuleSet: Sendable {
             guard !all.isEmpty || !any.isEmpty || pattern != nil else { continue }
             // All of `all` have to be there, so that the one that is seldom there is enough to look at.
             var announcing = all.isEmpty ? any : [all.min { frequency[$0] < frequency[$1] } ?? all[0]]
+            var announced: [Int] = []
             if announcing.isEmpty, let pattern {
                 for literal in pattern.announcing {
                     let key = "\u{0}" + text(of: literal)
                     if let known = atoms[key] {
-                        announcing.append(known)
+                        announced.append(known)
                         continue
                     }
                     let id = atoms.count
                     atoms[key] = id
                     frequency.append(0)
                     lexicon.add(literal, .atom(id))
-                    announcing.append(id)
+                    announced.append(id)
                 }
+                announcing = announced
             }
             if let pattern {
+                let place = Int32(patterns.count)
                 for opening in pattern.openings ?? [] {
                     let known = openings[opening]
                     let id = known ?? opened.count
@@ -113,35 +141,44 @@ struct RuleSet: Sendable {
                         opened.append([])
                         lexicon.add(opening, .opening(id))
                     }
-                    opened[id].append(Int32(patterns.count))
+                    opened[id].append(place)
+                }
+                for (slot, kind) in Pattern.Slot.allCases.enumerated() where pattern.openingSlots.contains(kind) {
+                    slotted[slot].append(place)
                 }
                 patterns.append(pattern)
+                patternEntries.append(Int32(entries.count))
+                patternNeeds.append(Signature(announcing))
             }
-            entries.append(
-                Entry(
-                    row: row, all: stored(all), any: stored(any), none: stored(none),
-                    pattern: pattern == nil ? -1 : patterns.count - 1))
+            var entry = Entry(row: row, all: all, any: any, none: none, announced: announced, into: &words)
+            if pattern != nil { entry.pattern = Int32(patterns.count - 1) }
+            entries.append(entry)
             announcedBy.append(announcing)
         }
         var triggers = [[Trigger]](repeating: [], count: atoms.count)
         var always: [Int32] = []
         for (index, announcing) in announcedBy.enumerated() {
+            let pattern = Int(entries[index].pattern)
+            if pattern >= 0, patterns[pattern].openings != nil { continue }
             if announcing.isEmpty { always.append(Int32(index)) }
             for atom in Set(announcing).sorted() {
-                let other = entries[index].all.first { words[$0] != atom }.map { Int32(words[$0]) }
+                let other = entries[index].all.first { words[$0] != Int32(atom) }.map { words[$0] }
                 triggers[atom].append(Trigger(entry: Int32(index), other: other ?? -1))
             }
         }
         self.entries = entries
         self.words = words
         self.patterns = patterns
-        isOpened = patterns.map { $0.openings != nil }
-        isSlotted = patterns.map { !$0.openingSlots.isEmpty }
+        self.patternEntries = patternEntries
+        self.patternNeeds = patternNeeds
         self.triggers = triggers.flatMap { $0 }
         triggerBounds = RuleSet.bounds(triggers)
         self.opened = opened.flatMap { $0 }
         openedBounds = RuleSet.bounds(opened)
+        self.slotted = slotted.flatMap { $0 }
+        slottedBounds = RuleSet.bounds(slotted)
         self.always = always
+        hasUnannounced = announcedBy.contains { $0.isEmpty }
         atomCount = atoms.count
     }
 
@@ -150,10 +187,32 @@ struct RuleSet: Sendable {
         lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int32($1.count)) }
     }
 
+    /// A bit for each atom modulo 256: whether one of some atoms may be among others is one comparison.
+    struct Signature {
+        private var words = SIMD4<UInt64>.zero
+
+        init() {}
+
+        /// Of no atoms at all every question is answered with yes.
+        init(_ atoms: [Int]) {
+            for atom in atoms { insert(atom) }
+            if atoms.isEmpty { words = SIMD4(repeating: .max) }
+        }
+
+        @inline(__always)
+        mutating func insert(_ atom: Int) { words[atom >> 6 & 3] |= 1 << UInt64(atom & 63) }
+
+        @inline(__always)
+        func mayHold(_ atom: Int) -> Bool { words[atom >> 6 & 3] >> UInt64(atom & 63) & 1 == 1 }
+
+        @inline(__always)
+        func mayShare(_ other: Signature) -> Bool { words & other.words != .zero }
+    }
+
     /// Which atoms stand in a stretch, and where.
     struct Presence: Sendable {
-        /// A bit for each atom modulo 256: most questions end here.
-        private var filter: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        /// Most questions end here.
+        private(set) var signature = Signature()
         /// A bit for each atom, as soon as there are many.
         private var bits: [UInt64] = []
         private let atomCount: Int
@@ -170,15 +229,7 @@ struct RuleSet: Sendable {
 
         @inline(__always)
         func has(_ atom: Int) -> Bool {
-            let bit: UInt64 = 1 << UInt64(atom & 63)
-            let word =
-                switch atom >> 6 & 3 {
-                case 0: filter.0
-                case 1: filter.1
-                case 2: filter.2
-                default: filter.3
-                }
-            return word & bit != 0 && isSeen(atom)
+            signature.mayHold(atom) && isSeen(atom)
         }
 
         private func isSeen(_ atom: Int) -> Bool {
@@ -197,16 +248,10 @@ struct RuleSet: Sendable {
                 }
                 return
             }
-            let bit: UInt64 = 1 << UInt64(atom & 63)
-            switch atom >> 6 & 3 {
-            case 0: filter.0 |= bit
-            case 1: filter.1 |= bit
-            case 2: filter.2 |= bit
-            default: filter.3 |= bit
-            }
+            signature.insert(atom)
             seen.append((atom, range))
             if !bits.isEmpty {
-                bits[atom >> 6] |= bit
+                bits[atom >> 6] |= 1 << UInt64(atom & 63)
             } else if seen.count > Presence.few {
                 bits = Array(repeating: 0, count: (atomCount + 63) / 64)
                 for item in seen { bits[item.atom >> 6] |= 1 << UInt64(item.atom & 63) }
@@ -222,12 +267,22 @@ struct RuleSet: Sendable {
     ///   - presence: the words of the stretch: `all`, `any` and `pattern` look there.
     ///   - everywhere: the words of the whole message: `none` looks there.
     ///   - openings: what patterns may begin with, in order.
+    ///   - room: what is in it is forgotten.
     func verdicts(
-        _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots, openings: [Marks.Mark]
+        _ presence: Presence, everywhere: Presence, in scope: Range<Int>, slots: Pattern.Slots, openings: [Marks.Mark],
+        _ room: Room
     ) -> [Verdict] {
-        var candidates = always
+        var candidates: [Candidate] = []
+        swap(&candidates, &room.candidates)
+        defer { swap(&candidates, &room.candidates) }
+        candidates.removeAll(keepingCapacity: true)
         let entries = self.entries.span
         let words = self.words.span
+        func mayHold(_ entry: Int32) -> Bool {
+            Effort.count()
+            return RuleSet.mayHold(entries[Int(entry)], words, presence, everywhere)
+        }
+        for entry in always where mayHold(entry) { candidates.append(Candidate(entry: entry, start: -1)) }
         let triggers = self.triggers.span
         let bounds = triggerBounds.span
         for (atom, _) in presence.seen {
@@ -235,35 +290,75 @@ struct RuleSet: Sendable {
                 Effort.count()
                 let (entry, other) = (triggers[trigger].entry, Int(triggers[trigger].other))
                 if other >= 0, !presence.has(other) { continue }
-                if mayHold(entries[Int(entry)], words, presence, everywhere) { candidates.append(entry) }
+                if mayHold(entry) { candidates.append(Candidate(entry: entry, start: -1)) }
+            }
+        }
+        let (opened, slotted) = (self.opened.span, self.slotted.span)
+        let (needs, owners) = (patternNeeds.span, patternEntries.span)
+        func mayMatch(_ pattern: Int32) -> Bool {
+            presence.signature.mayShare(needs[Int(pattern)]) && mayHold(owners[Int(pattern)])
+        }
+        for opening in openings.starting(in: scope, { $0.start }) {
+            for place in Int(openedBounds[opening.row])..<Int(openedBounds[opening.row + 1]) {
+                let pattern = opened[place]
+                guard mayMatch(pattern) else { continue }
+                candidates.append(Candidate(entry: owners[Int(pattern)], start: Int32(opening.start)))
+            }
+        }
+        for (slot, kind) in Pattern.Slot.all.enumerated() where slots.stretches.has(kind) {
+            let stretches = slots.stretches[kind].starting(in: scope) { $0.lowerBound }
+            if stretches.isEmpty { continue }
+            for place in Int(slottedBounds[slot])..<Int(slottedBounds[slot + 1]) {
+                let pattern = slotted[place]
+                guard mayMatch(pattern) else { continue }
+                for stretch in stretches {
+                    candidates.append(Candidate(entry: owners[Int(pattern)], start: Int32(stretch.lowerBound)))
+                }
             }
         }
         guard !candidates.isEmpty else { return [] }
-        if candidates.count > 1 { candidates.sort() }
+        if candidates.count > 1 { candidates.sort { ($0.entry, $0.start) < ($1.entry, $1.start) } }
         var verdicts: [Verdict] = []
-        var last: Int32 = -1
-        for index in candidates where index != last {
-            last = index
-            if let verdict = verdict(entries[Int(index)], presence, everywhere, scope, slots, openings) {
+        var index = 0
+        while index < candidates.count {
+            let first = index
+            while index < candidates.count, candidates[index].entry == candidates[first].entry { index += 1 }
+            let starts = candidates[first].start < 0 ? [] : candidates[first..<index]
+            let entry = entries[Int(candidates[first].entry)]
+            if let verdict = verdict(entry, presence, scope, beginning: starts, slots, &room.run) {
                 verdicts.append(verdict)
             }
         }
         return verdicts
     }
 
+    /// A rule that may hold, and where its pattern may begin; −1 when that may be anywhere.
+    struct Candidate {
+        var entry: Int32
+        var start: Int32
+    }
+
+    /// The room that the rules of one message need, clause after clause.
+    final class Room {
+        fileprivate var candidates: [Candidate] = []
+        fileprivate var run = Pattern.Run()
+    }
+
     /// Whether the words of a rule are there, and none that forbids it.
     @inline(__always)
-    private func mayHold(
-        _ entry: Entry, _ words: Span<Int>, _ presence: Presence, _ everywhere: Presence
+    private static func mayHold(
+        _ entry: Entry, _ words: Span<Int32>, _ presence: Presence, _ everywhere: Presence
     ) -> Bool {
-        for index in entry.all where !presence.has(words[index]) { return false }
-        for index in entry.none where everywhere.has(words[index]) { return false }
-        return true
+        for index in entry.all where !presence.has(Int(words[index])) { return false }
+        for index in entry.none where everywhere.has(Int(words[index])) { return false }
+        if entry.announced.isEmpty { return true }
+        for index in entry.announced where presence.has(Int(words[index])) { return true }
+        return false
     }
 
     private func verdict(
-        _ entry: Entry, _ presence: Presence, _ everywhere: Presence, _ scope: Range<Int>, _ slots: Pattern.Slots,
-        _ openings: [Marks.Mark]
+        _ entry: Entry, _ presence: Presence, _ scope: Range<Int>, beginning starts: ArraySlice<Candidate>,
+        _ slots: Pattern.Slots, _ run: inout Pattern.Run
     ) -> Verdict? {
         var low = Int.max
         var high = 0
@@ -271,51 +366,20 @@ struct RuleSet: Sendable {
             low = min(low, range.lowerBound)
             high = max(high, range.upperBound)
         }
-        // Rules that no word announces come here unlooked at.
-        if !always.isEmpty, !mayHold(entry, words.span, presence, everywhere) { return nil }
         for index in entry.all {
-            guard let range = presence[words[index]] else { return nil }
+            guard let range = presence[Int(words[index])] else { return nil }
             take(range)
         }
         if !entry.any.isEmpty {
-            guard let range = entry.any.lazy.compactMap({ presence[words[$0]] }).first else { return nil }
+            guard let range = entry.any.lazy.compactMap({ presence[Int(words[$0])] }).first else { return nil }
             take(range)
         }
         if entry.pattern >= 0 {
-            guard let range = match(entry.pattern, scope, slots, openings) else { return nil }
+            // A span lends the pattern; an array would copy it.
+            let range = patterns.span[Int(entry.pattern)].firstMatch(in: slots, scope, beginning: starts, &run)
+            guard let range else { return nil }
             take(range)
         }
-        return Verdict(row: entry.row, range: low..<max(low, high))
-    }
-
-    /// Where a pattern matches: looked for from the first place on where it may begin.
-    private func match(
-        _ index: Int, _ scope: Range<Int>, _ slots: Pattern.Slots, _ openings: [Marks.Mark]
-    ) -> Range<Int>? {
-        guard isOpened[index] else { return patterns[index].firstMatch(in: slots, scope) }
-        var start = Int.max
-        var at = openings.firstIndex(from: scope.lowerBound) { $0.start }
-        while at < openings.count, openings[at].start < scope.upperBound {
-            Effort.count()
-            if mayOpen(index, openings[at].row) {
-                start = openings[at].start
-                break
-            }
-            at += 1
-        }
-        for slot in isSlotted[index] ? patterns[index].openingSlots : [] {
-            if let stretch = slots.stretches[slot].starting(in: scope, { $0.lowerBound }).first {
-                start = min(start, stretch.lowerBound)
-            }
-        }
-        guard start < scope.upperBound else { return nil }
-        return patterns[index].firstMatch(in: slots, scope, from: start)
-    }
-
-    private func mayOpen(_ pattern: Int, _ opening: Int) -> Bool {
-        for place in Int(openedBounds[opening])..<Int(openedBounds[opening + 1]) where Int(opened[place]) == pattern {
-            return true
-        }
-        return false
+        return Verdict(row: Int(entry.row), range: low..<max(low, high))
     }
 }

@@ -57,10 +57,31 @@ extension [Scalar] {
 extension String {
     /// The scalars of the string as numbers.
     var scalarValues: [Scalar] {
-        var values: [Scalar] = []
-        values.reserveCapacity(utf8.count)
-        for scalar in unicodeScalars { values.append(scalar.value) }
-        return values
+        let bytes = utf8.span
+        let count = bytes.count
+        return unsafe [Scalar](unsafeUninitializedCapacity: count) { values, filled in
+            var index = 0
+            // A string holds nothing but well-formed UTF-8.
+            @inline(__always)
+            func rest(_ offset: Int) -> Scalar { Scalar(bytes[index + offset] & 0x3F) }
+            while index < count {
+                let first = Scalar(bytes[index])
+                if first & 0xF0 == 0xE0 {
+                    unsafe values[filled] = (first & 0x0F) << 12 | rest(1) << 6 | rest(2)
+                    index += 3
+                } else if first < 0x80 {
+                    unsafe values[filled] = first
+                    index += 1
+                } else if first & 0xE0 == 0xC0 {
+                    unsafe values[filled] = (first & 0x1F) << 6 | rest(1)
+                    index += 2
+                } else {
+                    unsafe values[filled] = (first & 0x07) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3)
+                    index += 4
+                }
+                filled += 1
+            }
+        }
     }
 }
 
@@ -72,6 +93,24 @@ extension StaticString {
 /// A word of the program as scalars, written as a literal.
 struct Word: ExpressibleByStringLiteral, Sendable {
     let scalars: [Scalar]
+    /// At nearly all places of a text it tells that the word does not stand there.
+    private let first: Scalar
 
-    init(stringLiteral value: String) { scalars = value.scalarValues }
+    init(stringLiteral value: String) {
+        scalars = value.scalarValues
+        first = scalars.first ?? 0
+    }
+
+    /// Where the word ends if it stands at a position of a text; nil when it does not.
+    @inline(__always)
+    func end(in text: [Scalar], at index: Int) -> Int? {
+        index >= 0 && index < text.count && text[index] == first ? restEnds(in: text, at: index) : nil
+    }
+
+    private func restEnds(in text: [Scalar], at index: Int) -> Int? {
+        let end = index + scalars.count
+        guard end <= text.count else { return nil }
+        for offset in 1..<max(1, scalars.count) where text[index + offset] != scalars[offset] { return nil }
+        return end
+    }
 }

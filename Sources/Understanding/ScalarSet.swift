@@ -1,6 +1,7 @@
 /// A fixed set of scalars, asked for each scalar of a text: one bit sorts out nearly all that are not in it.
 struct ScalarSet: Sendable {
-    private let filter: UInt64
+    /// A bit for each scalar modulo 1,024, the rows of sixty-four one behind another.
+    private let filter: InlineArray<16, UInt64>
     /// In order.
     private let scalars: [Scalar]
 
@@ -8,14 +9,22 @@ struct ScalarSet: Sendable {
 
     init(_ members: some Sequence<Scalar>) {
         scalars = Set(members).sorted()
-        filter = scalars.reduce(0) { $0 | ScalarSet.bit($1) }
+        var filter = InlineArray<16, UInt64>(repeating: 0)
+        for scalar in scalars {
+            let bit = ScalarSet.bit(scalar)
+            filter[bit >> 6] |= 1 << UInt64(bit & 63)
+        }
+        self.filter = filter
     }
 
     @inline(__always)
-    private static func bit(_ scalar: Scalar) -> UInt64 { 1 << UInt64((scalar ^ scalar >> 6) & 63) }
+    private static func bit(_ scalar: Scalar) -> Int { Int((scalar ^ scalar >> 10) & 1023) }
 
     @inline(__always)
-    func contains(_ scalar: Scalar) -> Bool { filter & ScalarSet.bit(scalar) != 0 && isMember(scalar) }
+    func contains(_ scalar: Scalar) -> Bool {
+        let bit = ScalarSet.bit(scalar)
+        return filter[bit >> 6] >> UInt64(bit & 63) & 1 == 1 && isMember(scalar)
+    }
 
     private func isMember(_ scalar: Scalar) -> Bool {
         var low = 0

@@ -1,8 +1,8 @@
 /// Finds what was meant where one character of a phrase was written as another: 店外径营, 围挡围拦, 垃圾椎.
 ///
-/// Every phrase is kept once for each of its characters with that one left out, under a hash of the others; a character
-/// of the text that no word explains is left out in the same way. What fits is taken only when the two characters
-/// sound or look alike, so that 垃圾有人收 never becomes 垃圾没人收.
+/// Every phrase is kept once for each of its characters, under a hash of that one's neighbours and of what it sounds or
+/// looks like; a character of the text that no word explains is looked up in the same way. What fits is taken only when
+/// the two characters sound or look alike, so that 垃圾有人收 never becomes 垃圾没人收.
 struct Slips: Sendable {
     /// A stretch of the text and the phrase that it was meant to be.
     struct Slip: Sendable {
@@ -20,18 +20,31 @@ struct Slips: Sendable {
 
     private let letters: [Scalar]
     private let bounds: [UInt32]
-    /// Bit of a hash: something may be there.
-    private let map: [UInt64]
-    private let keys: [UInt64]
-    /// Index of the phrase times eight plus the place left out, plus one; 0 marks a free slot.
-    private let values: [UInt32]
-    private let mask: Int
+    /// Phrases by the highest bits of their hashes: where those of each value start in `places`; one more at the end.
+    private let starts: [UInt32]
+    private let startShift: UInt64
+    private let places: [Place]
 
-    /// What a hash is shifted by to become a bit of the map.
-    private let shift: UInt64
-    /// Bits for the pairs of characters that stand in a phrase right before a third, and right behind one: every phrase
-    /// that fits has two of its characters on one side of the one that is wrong.
+    /// A place of a phrase, for the character there that may be wrong.
+    private struct Place {
+        /// More bits of the hash.
+        var tag: UInt32
+        /// Index of the phrase times eight plus the place.
+        var value: UInt32
+
+        init(_ hash: UInt64, _ value: Int) {
+            tag = UInt32(truncatingIfNeeded: hash >> 12)
+            self.value = UInt32(value)
+        }
+    }
+
+    /// A bit for each two characters that stand right before one that may be wrong, and for each two right behind one.
     private let pairs: [UInt64]
+    private let pairShift: UInt64
+    /// Three bits in one word for each character that may be wrong: the characters nearest to it, and what it sounds or
+    /// looks like. At nearly every place of a text it ends here, whatever the number and the length of the phrases.
+    private let nearby: [UInt64]
+    private let nearbyShift: UInt64
 
     init(_ phrases: [[Scalar]]) {
         var letters: [Scalar] = []
@@ -43,123 +56,229 @@ struct Slips: Sendable {
             count += phrase.count
         }
         var pairBits: UInt64 = 12
-        while pairBits < 22, 1 << pairBits < count * 16 { pairBits += 1 }
+        while pairBits < 21, 1 << pairBits < count * 4 { pairBits += 1 }
+        let pairShift = 64 - pairBits
         var pairs = [UInt64](repeating: 0, count: 1 << (Int(pairBits) - 6))
-        func note(_ side: UInt64, _ first: Scalar, _ second: Scalar) {
-            let bit = Slips.pair(side, first, second) & (1 << pairBits - 1)
+        func note(_ pair: UInt64) {
+            let bit = pair >> pairShift
             pairs[Int(bit >> 6)] |= 1 << (bit & 63)
         }
         for phrase in phrases where phrase.count >= Slips.shortest {
             for hole in phrase.indices {
-                if hole > 1 { note(0, phrase[hole - 2], phrase[hole - 1]) }
-                if hole + 2 < phrase.count { note(1, phrase[hole + 1], phrase[hole + 2]) }
+                guard let side = Side(hole: hole, of: phrase.count) else { continue }
+                note(
+                    side.isBefore
+                        ? Slips.lead(phrase[hole - 2], phrase[hole - 1])
+                        : Slips.tail(phrase[hole + 1], phrase[hole + 2]))
             }
         }
         self.pairs = pairs
-        var capacity = 64
-        while capacity < count * 2 { capacity *= 2 }
-        var bits: UInt64 = 12
-        while bits < 23, 1 << bits < count * 8 { bits += 1 }
-        let shift = 64 - bits
-        var map = [UInt64](repeating: 0, count: 1 << (Int(bits) - 6))
-        var keys = [UInt64](repeating: 0, count: capacity)
-        var values = [UInt32](repeating: 0, count: capacity)
-        let mask = capacity - 1
-        for (index, phrase) in phrases.enumerated() {
+        self.pairShift = pairShift
+        let sounds = Sounds.shared
+        var hashes: [(hash: UInt64, value: Int)] = []
+        for (index, phrase) in phrases.enumerated() where phrase.count >= Slips.shortest {
             for hole in phrase.indices {
-                let key = Slips.key(phrase.span, 0, phrase.count, hole)
-                let bit = Int(key >> shift)
-                map[bit >> 6] |= 1 << UInt64(bit & 63)
-                var slot = Int(truncatingIfNeeded: key >> 8) & mask
-                while values[slot] != 0 { slot = (slot + 1) & mask }
-                keys[slot] = key
-                values[slot] = UInt32(index * Slips.longest + hole + 1)
+                guard let side = Side(hole: hole, of: phrase.count) else { continue }
+                let letters = side.letters(phrase.span, hole)
+                for place in sounds.kinds(of: phrase[hole]) {
+                    hashes.append((Slips.hash(letters, sounds.kind(place)), index * Slips.longest + hole))
+                }
             }
         }
+        var nearbyBits: UInt64 = 12
+        while nearbyBits < 23, 1 << nearbyBits < count * 12 { nearbyBits += 1 }
+        let nearbyShift = 64 - (nearbyBits - 6)
+        var nearby = [UInt64](repeating: 0, count: 1 << (Int(nearbyBits) - 6))
+        var startBits: UInt64 = 6
+        while 1 << startBits < hashes.count { startBits += 1 }
+        let startShift = 64 - startBits
+        var starts = [UInt32](repeating: 0, count: 1 << Int(startBits) + 1)
+        for (hash, _) in hashes {
+            nearby[Int(hash >> nearbyShift)] |= Slips.bits(hash)
+            starts[Int(hash >> startShift) + 1] += 1
+        }
+        for index in 1..<starts.count { starts[index] += starts[index - 1] }
+        var filled = starts
+        var places = [Place](repeating: Place(0, 0), count: hashes.count)
+        for (hash, value) in hashes {
+            let bucket = Int(hash >> startShift)
+            places[Int(filled[bucket])] = Place(hash, value)
+            filled[bucket] += 1
+        }
+        self.nearby = nearby
+        self.nearbyShift = nearbyShift
+        self.starts = starts
+        self.startShift = startShift
+        self.places = places
         self.letters = letters
         self.bounds = bounds
-        self.map = map
-        self.keys = keys
-        self.values = values
-        self.mask = mask
-        self.shift = shift
+    }
+
+    /// Which characters are nearest to the wrong one: of a phrase of four or more three of them always stand on one of
+    /// four sides; a phrase of three is known by its first two alone.
+    private enum Side: UInt64 {
+        case behind, around, mostlyBefore, before, ending
+
+        static let all: InlineArray<5, Side> = [.behind, .around, .mostlyBefore, .before, .ending]
+
+        /// The side for the phrases of some length with one character wrong; nil when no such phrase is known.
+        init?(hole: Int, of length: Int) {
+            guard length > 3 else {
+                guard hole == 2 else { return nil }
+                self = .ending
+                return
+            }
+            self = hole == 0 ? .behind : hole == 1 ? .around : hole == 2 ? .mostlyBefore : .before
+        }
+
+        /// Whether the two characters before the place are among them; else the two behind are.
+        var isBefore: Bool { rawValue > Side.around.rawValue }
+
+        /// The characters nearest to a place, in a number.
+        @inline(__always)
+        func letters(_ text: Span<Scalar>, _ place: Int) -> UInt64 {
+            func at(_ offset: Int) -> UInt64 {
+                let index = place + offset
+                return index >= 0 && index < text.count ? UInt64(text[index]) : 0
+            }
+            let letters =
+                switch self {
+                case .behind: at(1) | at(2) << 21 | at(3) << 42
+                case .around: at(-1) | at(1) << 21 | at(2) << 42
+                case .mostlyBefore: at(-2) | at(-1) << 21 | at(1) << 42
+                case .before: at(-3) | at(-2) << 21 | at(-1) << 42
+                case .ending: at(-2) | at(-1) << 21
+                }
+            return (letters ^ rawValue << 61) &* 0xC2B2_AE3D_27D4_EB4F
+        }
     }
 
     @inline(__always)
-    private static func pair(_ side: UInt64, _ first: Scalar, _ second: Scalar) -> UInt64 {
-        (UInt64(first) << 32 | UInt64(second) << 1 | side) &* 0x9E37_79B9_7F4A_7C15 >> 40
+    private static func lead(_ first: Scalar, _ second: Scalar) -> UInt64 {
+        (UInt64(first) << 32 | UInt64(second)) &* 0x9E37_79B9_7F4A_7C15
     }
 
-    /// Whether some phrase has these two characters right before a third (side 0), or right behind one (side 1).
     @inline(__always)
-    private func hasPair(_ side: UInt64, _ first: Scalar, _ second: Scalar) -> Bool {
-        let bit = Slips.pair(side, first, second) & UInt64(pairs.count * 64 - 1)
-        return pairs[Int(bit >> 6)] >> (bit & 63) & 1 == 1
+    private static func tail(_ first: Scalar, _ second: Scalar) -> UInt64 {
+        (UInt64(first) << 32 | UInt64(second)) &* 0xC2B2_AE3D_27D4_EB4F
+    }
+
+    @inline(__always)
+    private func has(_ pair: UInt64, _ pairs: Span<UInt64>) -> UInt64 {
+        let bit = pair >> pairShift
+        return pairs[Int(bit >> 6)] >> (bit & 63) & 1
+    }
+
+    @inline(__always)
+    private static func hash(_ letters: UInt64, _ kind: UInt64) -> UInt64 {
+        let mixed = letters ^ letters >> 32 ^ kind &* 0x1656_67B1_9E37_79F9
+        return mixed &* 0x9E37_79B9_7F4A_7C15
+    }
+
+    @inline(__always)
+    private static func bits(_ hash: UInt64) -> UInt64 {
+        1 << (hash >> 20 & 63) | 1 << (hash >> 26 & 63) | 1 << (hash >> 32 & 63)
     }
 
     func phrase(_ index: Int) -> ArraySlice<Scalar> { letters[Int(bounds[index])..<Int(bounds[index + 1])] }
 
-    /// A hash of a stretch without the character at one place.
-    @inline(__always)
-    private static func key(_ text: Span<Scalar>, _ start: Int, _ length: Int, _ hole: Int) -> UInt64 {
-        var hash = UInt64(length * longest + hole)
-        for index in 0..<length where index != hole {
-            hash = (hash ^ UInt64(text[start + index])) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 29
-        }
-        return hash &* 0xC2B2_AE3D_27D4_EB4F
-    }
-
     /// Slips around the characters that no word of the tables explains; none overlaps another.
-    ///
     func find(in text: [Scalar], explained: [Explained]) -> [Slip] {
         var found: [Slip] = []
         let text = text.span
+        let sounds = Sounds.shared
         Effort.count(text.count)
-        for position in text.indices
-        where explained[position] == .no && text[position].isHan && !Slips.small.contains(text[position]) {
-            if let last = found.last, last.range.contains(position) { continue }
-            guard let slip = best(text, position, explained) else { continue }
-            if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
-            found.append(slip)
+        var first = 0
+        while first < text.count {
+            // Sixty-four places at once: without a branch between them the processor looks at several together.
+            let (led, followed) = near(text, first, explained.span)
+            var places = led | followed
+            while places != 0 {
+                let offset = UInt64(places.trailingZeroBitCount)
+                let position = first + Int(offset)
+                places &= places - 1
+                guard text[position].isHan, !Slips.small.contains(text[position]) else { continue }
+                if let last = found.last, last.range.contains(position) { continue }
+                let slip = best(
+                    text, position, explained, led >> offset & 1 == 1, followed >> offset & 1 == 1, sounds)
+                guard let slip else { continue }
+                if let last = found.last, slip.range.lowerBound < last.range.upperBound { continue }
+                found.append(slip)
+            }
+            first += 64
         }
         return found
     }
 
-    private func best(_ text: Span<Scalar>, _ position: Int, _ explained: [Explained]) -> Slip? {
-        let count = text.count
-        let isLed = position > 1 && hasPair(0, text[position - 2], text[position - 1])
-        let isFollowed = position + 2 < count && hasPair(1, text[position + 1], text[position + 2])
-        guard isLed || isFollowed else { return nil }
+    /// The next sixty-four places that no word explains, a bit each: where the two characters before stand so in some phrase,
+    /// and where the two behind do.
+    private func near(
+        _ text: Span<Scalar>, _ first: Int, _ explained: Span<Explained>
+    ) -> (led: UInt64, followed: UInt64) {
+        let pairs = self.pairs.span
+        var (led, followed): (UInt64, UInt64) = (0, 0)
+        func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
+        var (before, last, next, behind) = (at(first - 2), at(first - 1), at(first + 1), at(first + 2))
+        for place in first..<min(text.count, first + 64) {
+            let bit: UInt64 = explained[place] == .no ? 1 << UInt64(place - first) : 0
+            led |= has(Slips.lead(before, last), pairs) &* bit
+            followed |= has(Slips.tail(next, behind), pairs) &* bit
+            (before, last, next, behind) = (last, text[place], behind, at(place + 3))
+        }
+        return (led, followed)
+    }
+
+    /// The longest phrase that was meant around a place, of these the one whose character there is most like.
+    private func best(
+        _ text: Span<Scalar>, _ position: Int, _ explained: [Explained], _ isLed: Bool, _ isFollowed: Bool,
+        _ sounds: Sounds
+    ) -> Slip? {
+        let nearby = self.nearby.span
+        let kinds = sounds.kinds(of: text[position])
         var best: Slip?
-        var room = 0
-        while room < Slips.longest - 1, position - room > 0, text[position - room - 1].isHan { room += 1 }
-        var reach = position + 1
-        while reach < text.count, reach - position < Slips.longest, text[reach].isHan { reach += 1 }
-        for start in (position - room)...position {
-            var end = max(position + 1, start + Slips.shortest)
-            while end <= reach, end - start <= Slips.longest {
-                let length = end - start
-                end += 1
+        for index in Side.all.indices {
+            let side = Side.all[index]
+            guard side.isBefore ? isLed : isFollowed else { continue }
+            let letters = side.letters(text, position)
+            for kind in kinds {
                 Effort.count()
-                guard isLed && start + 2 <= position || isFollowed && start + length > position + 2 else { continue }
-                let key = Slips.key(text, start, length, position - start)
-                let bit = Int(key >> shift)
-                if map[bit >> 6] >> UInt64(bit & 63) & 1 == 0 { continue }
-                var slot = Int(truncatingIfNeeded: key >> 8) & mask
-                while values[slot] != 0 {
-                    defer { slot = (slot + 1) & mask }
-                    guard keys[slot] == key else { continue }
-                    let index = Int(values[slot] - 1) / Slips.longest
-                    let meant = letters[Int(bounds[index]) + position - start]
-                    let likeness = Sounds.shared.likeness(text[position], meant)
-                    guard isEnough(likeness, length, position - start, start, explained) else { continue }
-                    if let known = best, (known.range.count, known.likeness) >= (length, likeness) { continue }
-                    best = Slip(range: start..<(start + length), phrase: index, likeness: likeness)
+                let hash = Slips.hash(letters, sounds.kind(kind))
+                let bits = Slips.bits(hash)
+                guard nearby[Int(hash >> nearbyShift)] & bits == bits else { continue }
+                let bucket = Int(hash >> startShift)
+                let tag = Place(hash, 0).tag
+                for place in Int(starts[bucket])..<Int(starts[bucket + 1]) where places[place].tag == tag {
+                    let slip = slip(Int(places[place].value), text, position, explained, sounds)
+                    guard let slip else { continue }
+                    if let known = best, !Slips.isBetter(slip, known) { continue }
+                    best = slip
                 }
             }
         }
         return best
+    }
+
+    /// Longer, then more like, then further to the left, then earlier in the tables.
+    private static func isBetter(_ slip: Slip, _ known: Slip) -> Bool {
+        let (one, other) = ((slip.range.count, slip.likeness), (known.range.count, known.likeness))
+        if one != other { return one > other }
+        return (slip.range.lowerBound, slip.phrase) < (known.range.lowerBound, known.phrase)
+    }
+
+    /// A phrase with one place wrong, if all its other characters stand there and that one is like enough.
+    private func slip(
+        _ value: Int, _ text: Span<Scalar>, _ position: Int, _ explained: [Explained], _ sounds: Sounds
+    ) -> Slip? {
+        let (index, hole) = (value / Slips.longest, value % Slips.longest)
+        let first = Int(bounds[index])
+        let length = Int(bounds[index + 1]) - first
+        let start = position - hole
+        Effort.count()
+        guard start >= 0, start + length <= text.count else { return nil }
+        for offset in 0..<length where offset != hole && letters[first + offset] != text[start + offset] { return nil }
+        let likeness = sounds.likeness(text[position], letters[first + hole])
+        guard isEnough(likeness, length, hole, start, explained) else { return nil }
+        return Slip(range: start..<(start + length), phrase: index, likeness: likeness)
     }
 
     /// Four characters of which three are right are one word; three only when the first two are a word of the tables

@@ -25,6 +25,9 @@ struct Sounds: Sendable {
     private let readings: [UInt16]
     /// Groups of characters that look alike, by character.
     private let looks: [Scalar: UInt16]
+    /// Where the kinds of each character start in `kinds`; one more at the end.
+    private let kindStarts: [UInt16]
+    private let kinds: [UInt16]
 
     static let shared = Sounds()
     private static let first: Scalar = 0x4E00
@@ -66,6 +69,19 @@ struct Sounds: Sendable {
         for (group, characters) in Sounds.lookalikes.scalarValues.split(separator: 32).enumerated() {
             for character in characters { looks[character] = UInt16(group) }
         }
+        var kinds: [UInt16] = []
+        var kindStarts: [UInt16] = [0]
+        for index in 0..<Sounds.count {
+            let first = kinds.count
+            for syllable in readings[Int(starts[index])..<Int(starts[index + 1])] {
+                let kind = folded[Int(syllable)]
+                if !kinds[first...].contains(kind) { kinds.append(kind) }
+            }
+            if let look = looks[Sounds.first + Scalar(index)] { kinds.append(UInt16(spellings.count) + look) }
+            kindStarts.append(UInt16(kinds.count))
+        }
+        self.kinds = kinds
+        self.kindStarts = kindStarts
         self.spellings = spellings
         self.starts = starts
         self.readings = readings
@@ -98,6 +114,18 @@ struct Sounds: Sendable {
         guard (0..<Sounds.count).contains(index) else { return [] }
         return readings[Int(starts[index])..<Int(starts[index + 1])]
     }
+
+    /// The places in `kind(_:)` of what a character sounds and looks like: two characters are alike in some way if and only
+    /// if they share a kind.
+    @inline(__always)
+    func kinds(of character: Scalar) -> Range<Int> {
+        let index = Int(character) - Int(Sounds.first)
+        guard (0..<Sounds.count).contains(index) else { return 0..<0 }
+        return Int(kindStarts[index])..<Int(kindStarts[index + 1])
+    }
+
+    @inline(__always)
+    func kind(_ place: Int) -> UInt64 { UInt64(kinds[place]) }
 
     func likeness(_ a: Scalar, _ b: Scalar) -> Likeness {
         var best = Likeness.none

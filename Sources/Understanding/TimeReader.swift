@@ -54,15 +54,7 @@ struct TimeReader {
 
     private func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
 
-    private func match(_ word: Word, at index: Int) -> Int? {
-        guard index + word.scalars.count <= text.count else { return nil }
-        var position = index
-        for scalar in word.scalars {
-            if text[position] != scalar { return nil }
-            position += 1
-        }
-        return position
-    }
+    private func match(_ word: Word, at index: Int) -> Int? { word.end(in: text, at: index) }
 
     /// The first of the words that stands there: one past it and which.
     private func first(_ words: [Word], at index: Int) -> (end: Int, which: Int)? {
@@ -133,7 +125,7 @@ struct TimeReader {
 
     /// A number or one of the words for days and their parts.
     private func mayBeMoment(at index: Int) -> Bool {
-        at(index).isDigit || Numeral.digit(at(index)) != nil || Numeral.power(at(index)) != nil
+        at(index).isDigit || Numeral.isCharacter(at(index))
             || TimeReader.beginnings.mayStand(at(index), at(index + 1))
     }
 
