@@ -12,18 +12,18 @@ extension Analysis {
         let isEnded = end < range.upperBound
         guard end - range.lowerBound >= 2, !range.contains(where: { Analysis.puttingOff.contains(text.scalars[$0]) })
         else { return nil }
-        if isEnded, Analysis.deeds.contains(text.scalars[end - 1]) { return range }
+        if isEnded, Analysis.deeds.contains(text.scalars[end - 1]) { return (end - 1)..<range.upperBound }
         guard isEnded || range.count <= 8 else { return nil }
-        let isBrought = (isEnded ? Analysis.outcomes : Analysis.finalOutcomes).contains { outcome in
-            let start = end - outcome.scalars.count
-            guard start - 1 >= range.lowerBound, starts(outcome, start) else { return false }
-            return text.scalars[start - 1].isHan && !Analysis.harm.contains(text.scalars[start - 1])
+        for outcome in isEnded ? Analysis.outcomes : Analysis.finalOutcomes {
+            let verb = end - outcome.scalars.count - 1
+            guard verb >= range.lowerBound, starts(outcome, verb + 1) else { continue }
+            if text.scalars[verb].isHan && !Analysis.harm.contains(text.scalars[verb]) { return verb..<range.upperBound }
         }
-        return isBrought ? range : nil
+        return nil
     }
 
     private static let endings = ScalarSet("了啦咯喽嘞哒咗")
-    private static let deeds = ScalarSet("扯收缴摘揭撕铲拆换修补焊装扶立绑接调清扫拖搬挪拉运捞抽吸掏通疏填埋压铺浇剪锯砍割拔劝罚查封关喷洗冲擦刷涂刮移撤")
+    static let deeds = ScalarSet("扯收缴摘揭撕铲拆换修补焊装扶立绑接调清扫拖搬挪拉运捞抽吸掏通疏填埋压铺浇剪锯砍割拔劝罚查封关喷洗冲擦刷涂刮移撤")
     private static let outcomes: [Word] = [
         "掉", "好", "完", "走", "净", "平", "通", "牢", "稳", "进去", "出去", "上去", "下来", "起来", "回来", "回去", "下去", "进屋", "进店", "到位",
         "干净",
