@@ -26,6 +26,7 @@ extension Analysis {
         if chosen.intent == .report, typed < 40, isPassing(gathered.facts, place) {
             chosen = Choice(intent: .chatter, points: 6)
         }
+        if chosen.intent == .done, isBeside(gathered) { chosen = Choice(intent: .chatter, points: 5) }
         if chosen.intent == .done, isHedged(clauses) { chosen.intent = .progress }
         item.intent = chosen.intent
         item.selfHandled = chosen.isOwnHand

@@ -27,9 +27,6 @@ extension Analysis {
         case ordered
         /// 刚修好又坏了, 上回修过
         case undone
-        /// 表已填好, said to nobody by one who has no work here
-        case beside
-
         static func < (a: Doubt, b: Doubt) -> Bool { a.rawValue < b.rawValue }
     }
 
@@ -50,7 +47,6 @@ extension Analysis {
         case .wished: intent = isUnit ? .acknowledge : isAbove ? .directive : .chatter
         case .ordered: intent = isUnit ? .acknowledge : .directive
         case .undone: intent = isUnit ? .progress : .dispute
-        case .beside: intent = .chatter
         }
         gathered.weights.add(intent, 6)
         gathered.evidence.append(evidence("grammar:\(doubt)", range(of: gathered.clauses), 6))
@@ -80,22 +76,28 @@ extension Analysis {
             if let last, [.partly, .negated, .ongoing].contains(last) { leavesRest = last }
         }
         if let doubt = leavesRest ?? last { return doubt }
-        if isBeside(gathered, deeds) { return .beside }
         if let start, isUndone((start + 1)..<max(start + 1, whole.upperBound)) { return .undone }
         return nil
     }
 
-    /// A deed on something that no table knows, told by somebody who answers nobody and is no unit.
-    private func isBeside(_ gathered: Gathered, _ deeds: [Range<Int>]) -> Bool {
-        guard let role = around.sender?.role, role == .worker || role == .leader, !around.isReply, around.photos == 0,
-            bestPlace(gathered.clauses) == nil, !gathered.facts.has(.ownHand), !gathered.facts.has(.checking),
-            let first = deeds.map(\.lowerBound).min(),
-            gathered.clauses.allSatisfy({ collected[$0].reasons.isEmpty && collected[$0].atoms.isEmpty })
+    /// Whether a deed is none of the work here: on something that no table knows (表已填好), or what others did, told at length
+    /// by somebody who answers nobody and is no unit (我们村的路灯装好了，晚上跳舞的人多了).
+    func isBeside(_ gathered: Gathered) -> Bool {
+        let role = around.sender?.role
+        guard role == nil || role == .worker || role == .leader, !around.isReply, around.photos == 0,
+            !gathered.facts.has(.ownHand), !gathered.facts.has(.checking)
         else { return false }
-        return (range(of: gathered.clauses).lowerBound..<first).contains {
+        let isOfGroup = role != nil || around.room != nil || gathered.facts.has(.person)
+        if text.count > Analysis.longestWord, isOfGroup { return true }
+        guard role != nil, let first = gathered.deeds.map({ verb($0).lowerBound }).min(),
+            bestPlace(gathered.clauses) == nil, gathered.clauses.allSatisfy({ collected[$0].reasons.isEmpty })
+        else { return false }
+        return (range(of: gathered.clauses).lowerBound..<max(range(of: gathered.clauses).lowerBound, first)).contains {
             text.scalars[$0].isHan && !Deeds.plain.contains(text.scalars[$0])
         }
     }
+
+    private static let longestWord = 14
 
     /// From the verb on: 干净 of 冲干净, and what a rule matched from the clause's first word.
     private func verb(_ told: Range<Int>) -> Range<Int> {
@@ -139,10 +141,12 @@ extension Analysis {
         if Deeds.vain.end(before, of: text) { return .undone }
         let coming = times.starting(in: before) { $0.range.lowerBound }.filter { !$0.isPast }
         // 下午三点停电把这根换了: the hour is still to come.
-        if let now = around.time, text[clause].contains(Scalar(of: "把")), !before.contains(where: { Deeds.already.contains(text[$0]) }),
-            coming.contains(where: { if case .moment(let instant) = $0.meaning { instant > now } else { false } })
-        {
-            return .planned
+        if text[clause].contains(Scalar(of: "把")), !before.contains(where: { Deeds.already.contains(text[$0]) }) {
+            let isComing = coming.contains { time in
+                if let now = around.time, case .moment(let instant) = time.meaning { return instant > now }
+                return false
+            }
+            if isComing || around.time == nil && facts[index].has(.dayPart) { return .planned }
         }
         guard !isOver else { return nil }
         if Deeds.asking.stand(in: before, of: text) { return .ordered }
@@ -221,7 +225,7 @@ extension Analysis {
 /// The words of the language that put a deed off, doubt it or take it back.
 private enum Deeds {
     static let ends = ScalarSet("了过毕啦咯喽嘞咗晒撇")
-    static let already = ScalarSet("已经刚早")
+    static let already = ScalarSet("已经刚")
     /// 已派人, 已经开始: what is over is not the deed.
     static let delegating: Words = [
         "安排", "派", "喊", "叫", "通知", "联系", "让", "请", "报", "组织", "开始", "在", "着手", "告知", "要求", "督促", "责令", "责成", "经", "准备", "打算", "进场",
@@ -315,7 +319,7 @@ private enum Deeds {
     /// Without 了 these promise.
     static let leading: Words = [
         "给", "就", "再", "去", "来", "要", "想", "得", "能", "会", "可", "该", "应", "需", "包", "加班", "连夜", "晚上", "今晚", "夜里", "天黑", "天亮", "日落", "饭前",
-        "前给", "顺路", "顺便", "立即", "立刻", "随后", "之后", "今后", "以后", "安排", "负责", "开", "正", "边", "喊", "联系", "通知", "我来", "我去", "这边", "放心", "没问题", "先", "等", "快", "下班", "待", "今天", "今日", "上午", "下午", "中午", "傍晚",
+        "前给", "顺路", "顺便", "立即", "立刻", "随后", "之后", "今后", "以后", "安排", "负责", "开", "正", "边", "喊", "联系", "通知", "我来", "我去", "这边", "放心", "没问题", "先", "等", "快", "下班", "待", "今天", "今日", "上午", "下午", "中午", "傍晚", "点前", "底前", "内",
     ]
     static let relapsing: Words = [
         "反弹", "回潮", "复发", "老样子", "还是漏", "还是堵", "还是黑", "还是坏", "还是不", "还是臭", "还是没", "还是有", "还漏", "还堵", "没用", "不顶用", "不管用",
