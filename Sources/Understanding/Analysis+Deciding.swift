@@ -26,7 +26,11 @@ extension Analysis {
         if chosen.intent == .report, typed < 40, isPassing(gathered.facts, place) {
             chosen = Choice(intent: .chatter, points: 6)
         }
-        if chosen.intent == .done, isBeside(gathered) { chosen = Choice(intent: .chatter, points: 5) }
+        if chosen.intent == .done, isBeside(gathered) {
+            let isOwnHand = points >= 6 && place.map { $0.strength > 1 } ?? false && isTold(beforeDeed: clauses, reasons)
+            chosen = isOwnHand
+                ? Choice(intent: .report, points: points, isOwnHand: true) : Choice(intent: .chatter, points: 5)
+        }
         if chosen.intent == .done, isHedged(clauses) { chosen.intent = .progress }
         item.intent = chosen.intent
         item.selfHandled = chosen.isOwnHand
@@ -203,7 +207,7 @@ extension Analysis {
             return Choice(intent: .chatter, points: 6)
         }
         // Who is asked for nothing refuses nothing: 没看到什么证 of a shop at a place is what somebody saw.
-        if !isUnit, !around.isReply, points >= 6, best.points < 12, place.map({ $0.strength > 1 }) ?? false,
+        if !isUnit, !around.isReply, points >= 6, best.points < (best.intent == .progress ? 30 : 12), place.map({ $0.strength > 1 }) ?? false,
             around.sender?.role != .dispatcher,
             [.reject, .extend, .suspend, .refuse, .approve, .correct, .acknowledge, .verify, .answer, .progress]
                 .contains(best.intent)
@@ -398,6 +402,10 @@ extension Analysis {
         }
         if facts.has(.notice) { sum.add(.notice, -30) }
         if facts.has(.tally) { sum.add(.tally, -40) }
+        let isPressed = facts.has(.neglect) || facts.has(.urge) || facts.has(.again)
+        // 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length.
+        if !isPressed, text.count <= Analysis.longestTale, self.facts.contains(where: { $0.has(.tale) }) { sum.add(.tale, -40) }
+        if facts.has(.rule), !isPressed { sum.add(.rule, -40) }
         if facts.has(.smallTalk) { sum.add(.smallTalk, -25) }
         if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { sum.add(.praise, -28) }
         if facts.has(.condition) { sum.add(.condition, -30) }
@@ -407,6 +415,8 @@ extension Analysis {
         }
         return sum
     }
+
+    private static let longestTale = 80
 
     /// Traits of the type and of the rules that decided it.
     private func decorate(_ item: inout Reading.Item, _ type: Int, _ reasons: [TypeScorer.Reason]) {
