@@ -404,8 +404,8 @@ extension Analysis {
         if facts.has(.tally) { sum.add(.tally, -40) }
         let isPressed = facts.has(.neglect) || facts.has(.urge) || facts.has(.again)
         // 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length.
-        if !isPressed, text.count <= Analysis.longestTale, self.facts.contains(where: { $0.has(.tale) }) { sum.add(.tale, -40) }
-        if facts.has(.rule), !isPressed { sum.add(.rule, -40) }
+        if !isPressed, text.count <= Analysis.longestTale, self.facts.contains(where: { $0.has(.tale) }) { sum.add(.tale, -50) }
+        if facts.has(.rule), !isPressed { sum.add(.rule, -50) }
         if facts.has(.smallTalk) { sum.add(.smallTalk, -25) }
         if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { sum.add(.praise, -28) }
         if facts.has(.condition) { sum.add(.condition, -30) }
