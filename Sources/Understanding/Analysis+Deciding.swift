@@ -15,7 +15,8 @@ extension Analysis {
         var item = Reading.Item(intent: .chatter, confidence: 0, range: text.originalRange(range))
         let counted = Array(things.starting(in: range) { $0.range.lowerBound })
         let points = candidates.first?.points ?? 0
-        let surroundings = self.surroundings(gathered, place ?? sharing, counted.count, points)
+        let surroundings = self.surroundings(
+            gathered, place ?? sharing, counted.count, points, remoteness(reasons, of: candidates.first?.type))
         let other = candidates.count > 1 ? candidates[1] : nil
         let typed =
             candidates.first.map {
@@ -380,7 +381,7 @@ extension Analysis {
 
     /// What surrounds the words of a problem: a place, a number, somebody pressed; or a slogan, a sum, a question.
     private func surroundings(
-        _ gathered: Gathered, _ place: FoundPlace?, _ counted: Int, _ points: Int
+        _ gathered: Gathered, _ place: FoundPlace?, _ counted: Int, _ points: Int, _ remoteness: Remoteness?
     ) -> Circumstances {
         let facts = gathered.facts
         var sum = Circumstances(keepsParts: isExplained)
@@ -405,18 +406,27 @@ extension Analysis {
         let isPressed = facts.has(.neglect) || facts.has(.urge) || facts.has(.again)
         // 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length.
         if !isPressed, text.count <= Analysis.longestTale, self.facts.contains(where: { $0.has(.tale) }) { sum.add(.tale, -50) }
+        switch remoteness {
+        case .topic: sum.add(.topic, -60)
+        case .past: sum.add(.past, -60)
+        case .ended: sum.add(.ended, -60)
+        case nil: break
+        }
         if facts.has(.rule), !isPressed { sum.add(.rule, -50) }
         if facts.has(.smallTalk) { sum.add(.smallTalk, -25) }
         if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { sum.add(.praise, -28) }
         if facts.has(.condition) { sum.add(.condition, -30) }
-        if facts.has(.wish) { sum.add(.wish, -12) }
+        if facts.has(.wish) {
+            let isReport = place.map { $0.strength > 1 } ?? false || facts.has(.finding) || isPressed
+            sum.add(.wish, isReport ? -12 : -40)
+        }
         if facts.has(.question), !facts.has(.neglect), !facts.has(.urge) {
             sum.add(.question, place.map { $0.strength > 1 } ?? false ? -12 : -26)
         }
         return sum
     }
 
-    private static let longestTale = 80
+    static let longestTale = 80
 
     /// Traits of the type and of the rules that decided it.
     private func decorate(_ item: inout Reading.Item, _ type: Int, _ reasons: [TypeScorer.Reason]) {
