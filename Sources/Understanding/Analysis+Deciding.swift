@@ -395,7 +395,7 @@ extension Analysis {
         sum.limit(to: 10)
         // A word and nothing around it is talk more often than a report.
         let isBare = sum.value <= 1 && !facts.has(.again)
-        if isBare { sum.add(.nothingAround, points < 7 ? -36 : points < 9 ? -26 : points < 12 ? -22 : -10) }
+        if isBare { sum.add(.nothingAround, points < 7 ? -36 : points < 9 ? -26 : -22) }
         if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.haste),
             !facts.has(.neglect)
         {
