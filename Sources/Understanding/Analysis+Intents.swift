@@ -126,7 +126,7 @@ extension Analysis {
     }
 
     private static let verbsBeforeArriving = ScalarSet("看收遇见找听得想")
-    private static let particles = ScalarSet("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒")
+    static let particles = ScalarSet("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒")
 
     /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
     /// its clause, and an answer only as the whole message.
