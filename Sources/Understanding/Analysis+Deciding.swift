@@ -36,9 +36,15 @@ extension Analysis {
         item.intent = chosen.intent
         item.selfHandled = chosen.isOwnHand
         if chosen.intent == .report {
-            item.confidence = isNamedOutright(candidates.first?.type, reasons) ? typed : min(TypeScorer.inferred, typed)
+            // A second type that could be filed itself makes the first a choice between two.
+            let rival = candidates.first.flatMap { top in
+                other.map { TypeScorer.confidence(of: $0, against: top, surroundings: min(0, surroundings.value)) }
+            }
+            let isOutright = rival ?? 0 < TypeScorer.rival && isNamedOutright(candidates.first?.type, reasons)
+            item.confidence = isOutright ? typed : min(TypeScorer.inferred, typed)
         } else {
-            let most = isReadWhole(gathered) ? 99 : TypeScorer.inferred
+            let isCertain = chosen.points >= TypeScorer.certain && isReadWhole(gathered)
+            let most = isCertain ? 99 : TypeScorer.inferred
             item.confidence = min(most, TypeScorer.base(of: chosen.points))
         }
         let keepsType: Bool

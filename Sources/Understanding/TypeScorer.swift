@@ -57,6 +57,10 @@ struct TypeScorer {
 
     /// A phrase with so many points names a problem by itself.
     static let outright = 8
+    /// From this confidence on a runner-up makes the best type a choice between two.
+    static let rival = 50
+    /// An intent for which more than one reason speaks.
+    static let certain = 11
     /// The most that a reading gets which no phrase names outright.
     static let inferred = 89
 
