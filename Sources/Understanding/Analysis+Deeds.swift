@@ -27,6 +27,8 @@ extension Analysis {
         case ordered
         /// 刚修好又坏了, 上回修过
         case undone
+        /// 作业弄完了, 我家水管修好了
+        case own
         static func < (a: Doubt, b: Doubt) -> Bool { a.rawValue < b.rawValue }
     }
 
@@ -47,6 +49,7 @@ extension Analysis {
         case .wished: intent = isUnit ? .acknowledge : isAbove ? .directive : .chatter
         case .ordered: intent = isUnit ? .acknowledge : .directive
         case .undone: intent = isUnit ? .progress : .dispute
+        case .own: intent = .chatter
         }
         gathered.weights.add(intent, 6)
         gathered.evidence.append(evidence("grammar:\(doubt)", range(of: gathered.clauses), 6))
@@ -126,6 +129,7 @@ extension Analysis {
         let behind = deed.upperBound..<clause.upperBound
         let isOver = tellsEnd(deed, clause)
         if let doubt = doubt(behind, of: deed, clause) { return doubt }
+        if Deeds.own.stand(in: before, of: text) { return .own }
         if Deeds.guessing.stand(in: upTo, of: text) { return .heard }
         if isHeard(deed, clause, index) { return .heard }
         if Deeds.wishing.stand(in: before, of: text) { return .wished }
@@ -173,6 +177,7 @@ extension Analysis {
         guard let first = rest.first else { return nil }
         func opens(_ words: Words) -> Bool { words.length(at: first, within: rest, of: text) != nil }
         if Deeds.tags.end(rest, of: text) { return .asked }
+        if opens(Deeds.tasks) || rest.count <= 6 && Deeds.words.end(rest, of: text) { return .planned }
         if opens(Deeds.howMany), rest.count <= 4 { return .asked }
         if opens(Deeds.impossible) { return .negated }
         if opens(Deeds.lasting) { return .ongoing }
@@ -253,20 +258,30 @@ private enum Deeds {
         "差不多", "第一遍", "头一遍", "到",
     ]
     static let portion: Words = ["%", "分之", "成了", "一半", "大半"]
-    static let softening: Words = ["一下", "下吧", "下哈"]
+    /// 清完的事我盯着, 修好要三天, 弄好包在我身上: the deed as a task.
+    static let tasks: Words = [
+        "事我", "事包", "的事", "情况", "计划", "方案", "要", "需", "得要", "包在", "一处销", "进度", "标准", "打钩", "打勾", "完回", "完报", "完说", "完才",
+    ]
+    /// 弄好了说, 修好下午报
+    static let words: Words = ["说", "报", "回", "吱声", "讲", "喊"]
+    static let own: Words = [
+        "家里", "我家", "我屋", "我妈", "我爸", "我娃", "我孩子", "孩子", "娃儿", "老婆", "老公", "作业", "做饭", "饭", "衣服", "头发", "手机", "电脑", "年货", "婚房", "体检",
+        "疫苗", "核酸", "论文", "稿子", "ppt", "考试", "驾照", "行李", "午饭", "晚饭", "早饭", "朋友圈", "游戏", "我的车", "自己车",
+    ]
+    static let softening: Words = ["一下", "下吧", "下哈", "干净点", "彻底点", "仔细点", "利索点", "好点", "快点"]
     static let briefly = "下".scalarValues
     static let conditions: Words = [
         "话", "就好", "就行", "就算", "才", "最好", "早好", "等于", "跟没", "也没", "又怎", "为止", "为准", "再走",
     ]
     /// 已清理的单位请报, 修好的发图
-    static let whoever: Words = ["单位", "人员", "同志", "请", "网格", "社区", "各", "报", "发", "回", "在群"]
+    static let whoever: Words = ["单位", "人员", "同志", "请", "网格", "社区", "各", "报", "发", "回", "在群", "人", "照片", "图"]
     static let telling: Words = [
         "请回", "请报", "请拍", "请发", "请告", "请在", "请通知", "在群里", "告诉", "告知", "说一声", "说声", "吱声", "吱一声", "喊一声", "回复我", "回我", "报一声", "报给我", "就回", "就发", "就报", "再发",
         "再报", "再回", "再拍", "拍照", "回图给", "立马拍", "马上拍", "马上发", "立刻发", "后发", "后拍", "后报", "后回", "之后", "以后再", "给你发",
         "给你拍", "给你回", "我发", "我拍", "我告", "我说一", "我再", "我喊", "通知你", "通知我", "联系你", "叫你", "喊你",
     ]
     static let badly: Words = [
-        "得马", "得一塌", "得不", "得很差", "得太差", "得敷衍", "得稀", "得乱", "个寂", "还是", "还漏", "还堵", "还黑", "还坏", "也不", "也没用",
+        "得马", "得一塌", "得不", "得很差", "得太差", "得敷衍", "得稀", "得乱", "个寂", "个啥", "个屁", "个锤", "成这样", "成那样", "成个", "还是", "还漏", "还堵", "还黑", "还坏", "也不", "也没用",
         "也白",
     ]
 
@@ -288,7 +303,7 @@ private enum Deeds {
         "希望", "盼", "但愿", "最好", "要是", "如果", "假如", "倘若", "若能", "若是", "若有", "若已", "只要", "除非", "万一", "就知道", "光说", "早日", "谁", "哪家", "哪个", "能否", "何时",
         "几时", "怎么", "怎样", "如何", "哪天", "必须", "务必", "不如", "要不", "才算", "如已", "如有",
     ]
-    static let denying: Words = ["难", "莫", "没", "别", "未", "不", "很难", "没法", "不好", "冇", "难以", "没能", "甭", "勿", "休想", "没给", "没人", "没得"]
+    static let denying: Words = ["难", "莫", "假", "没", "别", "未", "不", "很难", "没法", "不好", "冇", "难以", "没能", "甭", "勿", "休想", "没给", "没人", "没得"]
 
     /// Even with 了 behind the verb the deed is still to come.
     static let toCome: Words = [
