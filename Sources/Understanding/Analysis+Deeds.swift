@@ -129,6 +129,12 @@ extension Analysis {
         let behind = deed.upperBound..<clause.upperBound
         let isOver = tellsEnd(deed, clause)
         if let doubt = doubt(behind, of: deed, clause) { return doubt }
+        // 修起来了 has begun; 收起来了 is over.
+        if let rising = Deeds.rising.first(in: deed.lowerBound..<min(clause.upperBound, deed.upperBound + 2), of: text),
+            rising.lowerBound > clause.lowerBound, Deeds.begun.contains(text[rising.lowerBound - 1])
+        {
+            return .ongoing
+        }
         if Deeds.own.stand(in: before, of: text) { return .own }
         if Deeds.guessing.stand(in: upTo, of: text) { return .heard }
         if isHeard(deed, clause, index) { return .heard }
@@ -152,8 +158,11 @@ extension Analysis {
             }
             if isComing || around.time == nil && facts[index].has(.dayPart) { return .planned }
         }
+        // 又摆上了: who checks says that it came back.
+        if around.sender?.role != .unit, Deeds.again.end(before, of: text) { return .undone }
         guard !isOver else { return nil }
-        if Deeds.asking.stand(in: before, of: text) { return .ordered }
+        // 拆除到位, said from above, orders.
+        if isAbove || Deeds.asking.stand(in: before, of: text) { return .ordered }
         if Deeds.leading.stand(in: before, of: text) { return .planned }
         return coming.contains { $0.bound == .before || $0.bound == .within } ? .planned : nil
     }
@@ -271,7 +280,7 @@ private enum Deeds {
     static let softening: Words = ["一下", "下吧", "下哈", "干净点", "彻底点", "仔细点", "利索点", "好点", "快点"]
     static let briefly = "下".scalarValues
     static let conditions: Words = [
-        "话", "就好", "就行", "就算", "才", "最好", "早好", "等于", "跟没", "也没", "又怎", "为止", "为准", "再走",
+        "才怪", "话", "就好", "就行", "就算", "才", "最好", "早好", "等于", "跟没", "也没", "又怎", "为止", "为准", "再走",
     ]
     /// 已清理的单位请报, 修好的发图
     static let whoever: Words = ["单位", "人员", "同志", "请", "网格", "社区", "各", "报", "发", "回", "在群", "人", "照片", "图"]
@@ -281,7 +290,7 @@ private enum Deeds {
         "给你拍", "给你回", "我发", "我拍", "我告", "我说一", "我再", "我喊", "通知你", "通知我", "联系你", "叫你", "喊你",
     ]
     static let badly: Words = [
-        "得马", "得一塌", "得不", "得很差", "得太差", "得敷衍", "得稀", "得乱", "个寂", "个啥", "个屁", "个锤", "成这样", "成那样", "成个", "还是", "还漏", "还堵", "还黑", "还坏", "也不", "也没用",
+        "得马", "得一塌", "得不", "得很差", "得太差", "得敷衍", "得稀", "得乱", "啥", "什么", "个毛", "个鬼", "个头", "个什么", "个寂", "个啥", "个屁", "个锤", "成这样", "成那样", "成个", "还是", "还漏", "还堵", "还黑", "还坏", "也不", "也没用",
         "也白",
     ]
 
@@ -324,7 +333,10 @@ private enum Deeds {
     static let only: Words = ["目前", "只", "才", "刚", "仅", "现在", "到现在"]
     static let amounts = ScalarSet("到几些半")
     static let once: Words = ["上次", "上回", "以前", "之前", "原来", "原先", "去年", "前年", "从前", "早先", "当初", "曾", "往常", "头回"]
-    static let vain: Words = ["白", "算", "当", "没算", "不算"]
+    static let rising: Words = ["起来"]
+    static let begun = ScalarSet("修清挖抽干铲扫弄搞补拆动忙做施开整理洗冲")
+    static let again: Words = ["又", "又给", "又被", "又都", "又全", "再次"]
+    static let vain: Words = ["白", "瞎", "乱", "算", "当", "没算", "不算"]
 
     /// Without 了 these make an order of it.
     static let asking: Words = [
