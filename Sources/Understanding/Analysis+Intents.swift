@@ -6,6 +6,13 @@ struct Gathered: Sendable {
     var facts: Facts
     var weights = IntentWeights()
     var evidence: [Reading.Evidence] = []
+    /// Where deeds and checks are told.
+    var deeds: [Range<Int>] = []
+
+    mutating func weigh(_ intent: Intent, _ points: Int, _ range: Range<Int>) {
+        weights.add(intent, points)
+        if intent == .done || intent == .confirm { deeds.append(range) }
+    }
 }
 
 extension Analysis {
@@ -27,10 +34,11 @@ extension Analysis {
             }
             let clause = min(clauses.upperBound, self.clauses.firstIndex(from: start + 1) { $0.range.lowerBound }) - 1
             guard clause >= clauses.lowerBound, let intent = guarded(wanted, verdict.range, clause) else { continue }
-            gathered.weights.add(intent, rule.points)
+            gathered.weigh(intent, rule.points, verdict.range)
             gathered.evidence.append(evidence("rule:\(rule.id)", verdict.range, rule.points))
         }
         settle(&gathered)
+        doubtDeeds(&gathered)
         return gathered
     }
 
@@ -112,13 +120,13 @@ extension Analysis {
             let phrase = tables.intents[mark.row]
             if !standsAlone(mark, phrase.intent, range) { continue }
             guard let intent = guarded(phrase.intent, mark.range, clause) else { continue }
-            gathered.weights.add(intent, phrase.points)
+            gathered.weigh(intent, phrase.points, mark.range)
             gathered.evidence.append(evidence("intent:\(phrase.phrase)", mark.range, phrase.points))
         }
     }
 
     private static let verbsBeforeArriving = ScalarSet("看收遇见找听得想")
-    private static let particles = ScalarSet("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒")
+    static let particles = ScalarSet("的了啊吧呢哦哈呀啦嘞咯喽额嗯哟诶哒")
 
     /// Short words are parts of others: one of a single character counts only as a clause of its own, one of two at an end of
     /// its clause, and an answer only as the whole message.
@@ -233,7 +241,7 @@ extension Analysis {
         let facts = facts[clause]
         let range = clauses[clause].range
         func add(_ intent: Intent, _ points: Int, _ range: Range<Int>, _ word: String) {
-            gathered.weights.add(intent, points)
+            gathered.weigh(intent, points, range)
             gathered.evidence.append(evidence("grammar:\(word)", range, points))
         }
         switch facts.work {
@@ -260,8 +268,16 @@ extension Analysis {
                 "asked")
         }
         if facts.work == .none, let stretch = arrival(range) { add(.progress, 6, stretch, "arrived") }
-        if facts.work == .none, let stretch = plainDeed(range) { add(.done, 5, stretch, "already") }
-        if facts.work == .none, let stretch = brought(range, facts) { add(.done, 5, stretch, "brought about") }
+        if facts.work == .none, let stretch = plainDeed(range) {
+            let verb = cues(in: stretch).first { $0.cue == .already }?.end ?? stretch.lowerBound
+            let isDeed = (verb..<stretch.upperBound).contains { Analysis.bringing.contains(text.scalars[$0]) }
+            add(isDeed ? .done : .progress, 5, stretch, "already")
+        }
+        if facts.work == .none, let stretch = brought(range, facts) {
+            // Of a thing that no table knows it may be any step.
+            let isKnown = !collected[clause].reasons.isEmpty || !collected[clause].atoms.isEmpty
+            add(isKnown ? .done : .progress, 5, stretch, "brought about")
+        }
         if facts.work == .none, isComing(range, facts) { add(.acknowledge, 5, range, "coming") }
         if facts.work == .none, facts.isDelegated { add(.acknowledge, 5, range, "delegated") }
         if facts.has(.enforcement), !facts.has(.question) { add(.progress, 6, range, "enforcement") }
@@ -343,6 +359,8 @@ extension Analysis {
         return nil
     }
 
+    /// What verbs of deeds are written with: 已垫平, 已无害化处理; 已爬上杆子 is on the way.
+    private static let bringing = ScalarSet("扯收缴摘揭撕铲拆换修补焊装扶绑接清扫拖搬挪拉运捞抽吸掏通疏填埋压铺浇剪锯砍割拔劝罚查封关喷洗冲擦刷涂刮撤垫驱离取消处整归复理规拘灭落结解纠停止盖覆恢排除隔加安固完成亮通走好净畅平稳正")
     private static let noDeed = ScalarSet("叫喊催让打找和与跟向给请约定责在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于")
     static let harm = ScalarSet("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出")
 
@@ -385,7 +403,7 @@ extension Analysis {
     }
 
     /// The speaker gives orders.
-    private var isAbove: Bool { [.leader, .dispatcher, .duty].contains(around.sender?.role) }
+    var isAbove: Bool { [.leader, .dispatcher, .duty].contains(around.sender?.role) }
 
     /// A limit stands in the stretch: 五点前, 半小时内, 限三天.
     func hasDeadline(_ range: Range<Int>) -> Bool {

@@ -115,7 +115,7 @@ extension Analysis {
         "别", "禁止", "严禁",
     ].map(\.scalarValues)
     private static let between: [[Scalar]] = [
-        "发现", "看到", "见到", "见", "出现", "存在", "再", "任何", "什么", "新的", "新", "有", "明显", "的", "出", "随意", "随地", "再次",
+        "发现", "看到", "见到", "见", "出现", "存在", "再", "任何", "什么", "新的", "新", "有", "明显", "的", "出", "一个", "半个", "一处", "哪个", "一辆", "随意", "随地", "再次",
     ].map(\.scalarValues)
 
     /// 没有垃圾, 未发现占道经营, 不再乱停: a word that denies stands before it, with little between.

@@ -8,6 +8,8 @@ internal import Domain
 /// surrounds the words adds or takes a little:
 ///
 ///     confidence = base(points) − margin(points − runner-up's points) + surroundings
+///
+/// and at most `inferred` when no phrase of `outright` points names the problem.
 struct TypeScorer {
     /// One reason for or against a type.
     struct Reason: Sendable {
@@ -52,6 +54,15 @@ struct TypeScorer {
         candidates.sort { ($1.points, $1.covered, $0.type) < ($0.points, $0.covered, $1.type) }
         return candidates
     }
+
+    /// A phrase with so many points names a problem by itself.
+    static let outright = 8
+    /// From this confidence on a runner-up makes the best type a choice between two.
+    static let rival = 50
+    /// An intent for which more than one reason speaks.
+    static let certain = 11
+    /// The most that a reading gets which no phrase names outright.
+    static let inferred = 89
 
     /// Confidence from points alone.
     static func base(of points: Int) -> Int {

@@ -39,7 +39,7 @@ extension Reading {
                 /// So much good company adds no more.
                 case limit
                 case nothingAround = "nothing around"
-                case person, notice, tally
+                case person, notice, tally, tale, rule, topic, past, ended
                 case smallTalk = "small talk"
                 case praise, condition, wish, question
             }
