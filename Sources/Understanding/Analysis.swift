@@ -3,7 +3,7 @@ internal import Domain
 /// One message on its way from text to reading: what each reader found, in the order in which they need each other.
 ///
 /// Every list is in order of where its elements start, so that what lies in a stretch is found without looking at the rest.
-struct Analysis: ~Copyable {
+struct Analysis {
     let around: Surroundings
     let vocabulary: Vocabulary
     var text: NormalText
