@@ -31,20 +31,20 @@ enum Matched {
 
     /// - Returns: messages a second through Hyperscan; nil without it.
     private static func measure(_ corpus: Corpus, _ size: Int, _ sheet: inout Sheet) throws -> Double? {
-        var memory = resident()
+        var memory = Memory.now
         var before = processorTime()
         let matcher = Matcher(corpus.phrases)
         let built = processorTime() - before
-        let own = resident() - memory
+        let own = Memory(since: memory)
         var hyperscan: Hyperscan?
         var hyperscanBuilt = 0.0
-        var foreign = 0.0
+        var foreign = memory
         if Hyperscan.isThere {
-            memory = resident()
+            memory = Memory.now
             before = processorTime()
             hyperscan = try Hyperscan(corpus.phrases)
             hyperscanBuilt = processorTime() - before
-            foreign = resident() - memory
+            foreign = Memory(since: memory)
             if let hyperscan { try compare(matcher, hyperscan, corpus) }
         }
         var rates: [Double] = []
@@ -74,12 +74,12 @@ enum Matched {
         }
         sheet.add("matcher, \(size) phrases and 700 others", median(rates), "messages/s on one core")
         sheet.add("… built in", built * 1000, "ms", digits: 2)
-        if size == 100_000 { sheet.add("… memory", own, "MiB", digits: 1) }
+        if size == 100_000 { own.add(to: &sheet) }
         guard hyperscan != nil else { return nil }
         let rate = median(hyperscanRates)
         sheet.add("… Hyperscan, the same hits", rate, "messages/s on one core")
         sheet.add("… built in", hyperscanBuilt * 1000, "ms", digits: 2)
-        if size == 100_000 { sheet.add("… memory", foreign, "MiB", digits: 1) }
+        if size == 100_000 { foreign.add(to: &sheet) }
         sheet.add("… matcher ÷ Hyperscan", median(rates) / rate, "×", digits: 2)
         return rate
     }
@@ -164,13 +164,5 @@ enum Matched {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-
-    /// Memory of this process, in MiB.
-    private static func resident() -> Double {
-        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
-            let pages = text.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
-        else { return .nan }
-        return pages * Double(sysconf(Int32(_SC_PAGESIZE))) / 1_048_576
     }
 }
