@@ -28,8 +28,10 @@ extension Analysis {
             chosen = Choice(intent: .chatter, points: 6)
         }
         if chosen.intent == .done, isBeside(gathered) {
-            let isOwnHand = points >= 6 && place.map { $0.strength > 1 } ?? false && isTold(beforeDeed: clauses, reasons)
-            chosen = isOwnHand
+            let isOwnHand =
+                points >= 6 && place.map { $0.strength > 1 } ?? false && isTold(beforeDeed: clauses, reasons)
+            chosen =
+                isOwnHand
                 ? Choice(intent: .report, points: points, isOwnHand: true) : Choice(intent: .chatter, points: 5)
         }
         if chosen.intent == .done, isHedged(clauses) { chosen.intent = .progress }
@@ -242,7 +244,8 @@ extension Analysis {
             return Choice(intent: .chatter, points: 6)
         }
         // Who is asked for nothing refuses nothing: 没看到什么证 of a shop at a place is what somebody saw.
-        if !isUnit, !around.isReply, points >= 6, best.points < (best.intent == .progress ? 30 : 12), place.map({ $0.strength > 1 }) ?? false,
+        if !isUnit, !around.isReply, points >= 6, best.points < (best.intent == .progress ? 30 : 12),
+            place.map({ $0.strength > 1 }) ?? false,
             around.sender?.role != .dispatcher,
             [.reject, .extend, .suspend, .refuse, .approve, .correct, .acknowledge, .verify, .answer, .progress]
                 .contains(best.intent)
@@ -439,7 +442,9 @@ extension Analysis {
         if facts.has(.tally) { sum.add(.tally, -40) }
         let isPressed = facts.has(.neglect) || facts.has(.urge) || facts.has(.again)
         // 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length.
-        if !isPressed, text.count <= Analysis.longestTale, self.facts.contains(where: { $0.has(.tale) }) { sum.add(.tale, -50) }
+        if !isPressed, text.count <= Analysis.longestTale, self.facts.contains(where: { $0.has(.tale) }) {
+            sum.add(.tale, -50)
+        }
         switch remoteness {
         case .topic: sum.add(.topic, -60)
         case .past: sum.add(.past, -60)

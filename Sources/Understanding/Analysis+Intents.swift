@@ -360,7 +360,8 @@ extension Analysis {
     }
 
     /// What verbs of deeds are written with: 已垫平, 已无害化处理; 已爬上杆子 is on the way.
-    private static let bringing = ScalarSet("扯收缴摘揭撕铲拆换修补焊装扶绑接清扫拖搬挪拉运捞抽吸掏通疏填埋压铺浇剪锯砍割拔劝罚查封关喷洗冲擦刷涂刮撤垫驱离取消处整归复理规拘灭落结解纠停止盖覆恢排除隔加安固完成亮通走好净畅平稳正")
+    private static let bringing = ScalarSet(
+        "扯收缴摘揭撕铲拆换修补焊装扶绑接清扫拖搬挪拉运捞抽吸掏通疏填埋压铺浇剪锯砍割拔劝罚查封关喷洗冲擦刷涂刮撤垫驱离取消处整归复理规拘灭落结解纠停止盖覆恢排除隔加安固完成亮通走好净畅平稳正")
     private static let noDeed = ScalarSet("叫喊催让打找和与跟向给请约定责在到是有没不经知报被成很太好几多半无收安派联通上转告反超过达为于")
     static let harm = ScalarSet("坏破堵满塌倒烂断溢裂脏臭垮漏丢死黑乱损响重严久占翘陷锈积没晕伤病冒着燃出")
 

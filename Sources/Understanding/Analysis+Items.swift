@@ -50,6 +50,11 @@ extension Analysis {
                 items[index].place = last
             }
         }
+        // 桶清了，地还在冲: how the work goes on, told of nothing else, is the rest of the deed before it.
+        for index in items.indices.dropLast()
+        where items[index].intent == .done && items[index + 1].intent == .progress && items[index + 1].type == nil {
+            items[index].intent = .progress
+        }
         items = withoutEffects(items, drafts)
         items = withoutFrames(items, drafts.map(\.isListed))
         for index in items.indices { complete(&items[index]) }

@@ -10,7 +10,8 @@ extension Analysis {
         var end = range.upperBound
         while end > range.lowerBound, Analysis.endings.contains(text.scalars[end - 1]) { end -= 1 }
         let isEnded = end < range.upperBound
-        guard end - range.lowerBound >= 2, range.count > 2, !range.contains(where: { Analysis.puttingOff.contains(text.scalars[$0]) })
+        guard end - range.lowerBound >= 2, range.count > 2,
+            !range.contains(where: { Analysis.puttingOff.contains(text.scalars[$0]) })
         else { return nil }
         if isEnded, Analysis.deeds.contains(text.scalars[end - 1]) { return (end - 1)..<range.upperBound }
         guard isEnded || range.count <= 8 else { return nil }
@@ -20,7 +21,9 @@ extension Analysis {
             if Analysis.preparing.contains(text.scalars[verb]) { return nil }
             // 水泵开了 is no 拉开了: a single character is a result only behind a verb.
             if outcome.scalars.count == 1, !Analysis.isVerb(text.scalars[verb]) { return nil }
-            if text.scalars[verb].isHan && !Analysis.harm.contains(text.scalars[verb]) { return verb..<range.upperBound }
+            if text.scalars[verb].isHan && !Analysis.harm.contains(text.scalars[verb]) {
+                return verb..<range.upperBound
+            }
         }
         return nil
     }
@@ -28,7 +31,8 @@ extension Analysis {
     private static let endings = ScalarSet("了啦咯喽嘞哒咗")
     private static func isVerb(_ scalar: Scalar) -> Bool { deeds.contains(scalar) || verbs.contains(scalar) }
 
-    private static let verbs = ScalarSet("搞弄做办整理劝抬推扛背捡拾取刮撬敲凿钉拧系缠裹盖堵挡围铺垒砌栽种灌冻烘晾晒打消灭扑抓逮捕赶轰撵疏挖掘钻夯碾轧包扎捆固定复原恢换撒洒泼刨刷摆排码归置分挑吊顶托支撑竖拴锁关停断熄")
+    private static let verbs = ScalarSet(
+        "搞弄做办整理劝抬推扛背捡拾取刮撬敲凿钉拧系缠裹盖堵挡围铺垒砌栽种灌冻烘晾晒打消灭扑抓逮捕赶轰撵疏挖掘钻夯碾轧包扎捆固定复原恢换撒洒泼刨刷摆排码归置分挑吊顶托支撑竖拴锁关停断熄")
     /// 派出去, 谈好, 订好, 转走: what such verbs bring about is a step towards the work.
     private static let preparing = ScalarSet("派出开走跑爬赶过去上发送到来坐骑带叫请喊转交退推报接联约谈订买备问看听记排想说讲查量测算定商报登签领")
     static let deeds = ScalarSet("扯收缴摘揭撕铲拆换修补焊装扶绑清扫拖搬挪拉运捞抽掏通疏填埋压铺浇剪锯砍割拔劝罚封关喷洗冲擦刷涂刮移撤")

@@ -112,7 +112,8 @@ struct ExplanationText {
             terms.append("\(part.points < 0 ? "−" : "+") \(abs(part.points)) \(part.kind.rawValue)")
         }
         let sum = working.base - working.penalty + working.circumstances.reduce(0) { $0 + $1.points }
-        let bound = sum == item.confidence ? "" : sum > item.confidence ? " → at most \(item.confidence)" : " → at least 0"
+        let bound =
+            sum == item.confidence ? "" : sum > item.confidence ? " → at most \(item.confidence)" : " → at least 0"
         lines.append(row("confidence", "\(terms.joined(separator: " ")) = \(sum)\(bound)"))
         return lines
     }
