@@ -16,7 +16,8 @@ extension Analysis {
         let counted = Array(things.starting(in: range) { $0.range.lowerBound })
         let points = candidates.first?.points ?? 0
         let surroundings = self.surroundings(
-            gathered, place ?? sharing, counted.count, points, remoteness(reasons, of: candidates.first?.type))
+            gathered, place ?? sharing, counted.count, points, remoteness(reasons, of: candidates.first?.type),
+            isTale: callsItTale(reasons))
         let other = candidates.count > 1 ? candidates[1] : nil
         let typed =
             candidates.first.map {
@@ -418,7 +419,8 @@ extension Analysis {
 
     /// What surrounds the words of a problem: a place, a number, somebody pressed; or a slogan, a sum, a question.
     private func surroundings(
-        _ gathered: Gathered, _ place: FoundPlace?, _ counted: Int, _ points: Int, _ remoteness: Remoteness?
+        _ gathered: Gathered, _ place: FoundPlace?, _ counted: Int, _ points: Int, _ remoteness: Remoteness?,
+        isTale: Bool
     ) -> Circumstances {
         let facts = gathered.facts
         var sum = Circumstances(keepsParts: isExplained)
@@ -441,9 +443,9 @@ extension Analysis {
         if facts.has(.notice) { sum.add(.notice, -30) }
         if facts.has(.tally) { sum.add(.tally, -40) }
         let isPressed = facts.has(.neglect) || facts.has(.urge) || facts.has(.again)
-        // 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length.
-        if !isPressed, text.count <= Analysis.longestTale, self.facts.contains(where: { $0.has(.tale) }) {
-            sum.add(.tale, -50)
+        if isTale, !isPressed, !facts.has(.haste), !facts.has(.danger) {
+            // 学府路水果店放喇叭喊打折 has a place where it happens.
+            sum.add(.tale, place.map { $0.strength > 1 } ?? false ? -12 : -50)
         }
         switch remoteness {
         case .topic: sum.add(.topic, -60)
@@ -466,6 +468,18 @@ extension Analysis {
     }
 
     static let longestTale = 80
+
+    /// 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length. A word that belongs to a place
+    /// (老电影院) or to the problem itself (招租小广告) calls it nothing.
+    private func callsItTale(_ reasons: [TypeScorer.Reason]) -> Bool {
+        text.count <= Analysis.longestTale
+            && marks.cues.contains { mark in
+                guard mark.cue == .tale else { return false }
+                let word = mark.start..<mark.end
+                return !places.contains { $0.range.overlaps(word) }
+                    && !reasons.contains { $0.points > 0 && $0.range.overlaps(word) }
+            }
+    }
 
     /// Traits of the type and of the rules that decided it.
     private func decorate(_ item: inout Reading.Item, _ type: Int, _ reasons: [TypeScorer.Reason]) {
