@@ -29,7 +29,7 @@ extension Analysis {
         if Topics.gone.stand(in: before, of: scalars) || Topics.absent.end(before, of: scalars) { return .ended }
         // 垃圾成堆，井盖没了: the end of another thing is not this one's.
         let isAlone =
-            index + 1 < clauses.count && collected[index + 1].reasons.isEmpty && collected[index + 1].atoms.isEmpty
+            index + 1 < clauses.count && collected[index + 1].reasons.isEmpty
         let end = min(text.count, max(last, clause.upperBound) + (isAlone ? Topics.reach : 0))
         if !isNow, last < end, let over = Topics.over.first(in: last..<end, of: scalars),
             !Topics.denials.contains(scalars[over.lowerBound - 1])
