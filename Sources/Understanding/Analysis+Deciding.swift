@@ -113,9 +113,7 @@ extension Analysis {
     private func isNamedOutright(_ type: Int?, _ reasons: [TypeScorer.Reason]) -> Bool {
         text.count <= Analysis.longestTale
             && reasons.contains { reason in
-                guard reason.type == type, reason.points >= TypeScorer.outright else { return false }
-                if case .keyword = reason.source { return true }
-                return false
+                reason.type == type && reason.points >= TypeScorer.outright && reason.isKeyword
             }
     }
 
@@ -262,7 +260,7 @@ extension Analysis {
             return Choice(intent: .directive, points: best.points)
         case .directive: break
         case .done, .progress, .tally, .broadcast, .patrol, .receipt, .census, .withdraw, .correct, .confirm, .rate,
-            .verify:
+            .verify, .appeal:
             // Deeds and sums name the type that they are about.
             if best.points < 6, points >= 6, report > best.points + 4 { break }
             if isTale, points >= 6, report > best.points { break }
@@ -343,10 +341,12 @@ extension Analysis {
         let typed = clauses.filter { clause in
             reasons.contains { $0.points > 3 && self.clauses[clause].range.contains($0.range.lowerBound) }
         }
-        return typed.allSatisfy { clause in
+        func orders(_ clause: Int) -> Bool {
             (self.facts[clause].work == .ordered || self.facts[clause].has(.urge))
                 && hasDeadline(self.clauses[clause].range)
         }
+        // 老城墙那个棚子，下周三前必须拆除: the thing and the order in two clauses.
+        return typed.allSatisfy(orders) || isAbove && clauses.contains(where: orders)
     }
 
     /// 这里, 这个 beside a photo.
@@ -434,7 +434,11 @@ extension Analysis {
         sum.limit(to: 10)
         // A word and nothing around it is talk more often than a report.
         let isBare = sum.value <= 1 && !facts.has(.again)
-        if isBare { sum.add(.nothingAround, points < 7 ? -36 : points < 9 ? -26 : -22) }
+        if isBare {
+            // Beside other matters, or told at length, it is not just a word that somebody dropped.
+            let isTold = text.count > Analysis.longestRemark || gathered.clauses.count < clauses.count
+            sum.add(.nothingAround, points < 7 ? -36 : points < 9 ? -26 : points < 12 || !isTold ? -22 : -10)
+        }
         if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.haste),
             !facts.has(.neglect)
         {
@@ -443,9 +447,9 @@ extension Analysis {
         if facts.has(.notice) { sum.add(.notice, -30) }
         if facts.has(.tally) { sum.add(.tally, -40) }
         let isPressed = facts.has(.neglect) || facts.has(.urge) || facts.has(.again)
-        if isTale, !isPressed, !facts.has(.haste), !facts.has(.danger) {
+        if isTale, !isPressed, !facts.has(.haste) {
             // 学府路水果店放喇叭喊打折 has a place where it happens.
-            sum.add(.tale, place.map { $0.strength > 1 } ?? false ? -12 : -50)
+            sum.add(.tale, place?.strength == 3 ? -30 : -50)
         }
         switch remoteness {
         case .topic: sum.add(.topic, -60)
@@ -468,16 +472,17 @@ extension Analysis {
     }
 
     static let longestTale = 80
+    private static let longestRemark = 24
 
-    /// 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length. A word that belongs to a place
-    /// (老电影院) or to the problem itself (招租小广告) calls it nothing.
+    /// 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length. A word that belongs to a known
+    /// place (老电影院) or to the problem itself (招租小广告) calls it nothing.
     private func callsItTale(_ reasons: [TypeScorer.Reason]) -> Bool {
         text.count <= Analysis.longestTale
             && marks.cues.contains { mark in
                 guard mark.cue == .tale else { return false }
                 let word = mark.start..<mark.end
-                return !places.contains { $0.range.overlaps(word) }
-                    && !reasons.contains { $0.points > 0 && $0.range.overlaps(word) }
+                return !places.contains { $0.strength == 3 && $0.range.overlaps(word) }
+                    && !reasons.contains { $0.isKeyword && $0.points > 0 && $0.range.overlaps(word) }
             }
     }
 

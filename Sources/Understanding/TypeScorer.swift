@@ -19,6 +19,8 @@ struct TypeScorer {
         var range: Range<Int>
         var source: Source
 
+        var isKeyword: Bool { if case .keyword = source { true } else { false } }
+
         /// Equal for the same row said again.
         var identity: Int {
             switch source {
