@@ -435,8 +435,10 @@ extension Analysis {
         // A word and nothing around it is talk more often than a report.
         let isBare = sum.value <= 1 && !facts.has(.again)
         if isBare {
-            // Beside other matters, or told at length, it is not just a word that somebody dropped.
-            let isTold = text.count > Analysis.longestRemark || gathered.clauses.count < clauses.count
+            // Beside something that presses, or told at length, it is not just a word that somebody dropped.
+            let isTold =
+                text.count > Analysis.longestRemark
+                || self.facts.contains { $0.has(.neglect) || $0.has(.urge) || $0.has(.haste) }
             sum.add(.nothingAround, points < 7 ? -36 : points < 9 ? -26 : points < 12 || !isTold ? -22 : -10)
         }
         if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.haste),
@@ -472,7 +474,7 @@ extension Analysis {
     }
 
     static let longestTale = 80
-    private static let longestRemark = 24
+    private static let longestRemark = 60
 
     /// 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length. A word that belongs to a known
     /// place (老电影院) or to the problem itself (招租小广告) calls it nothing.

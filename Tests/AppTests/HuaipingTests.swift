@@ -51,8 +51,8 @@ import Testing
         #expect(try JSONReader.read(run.output)["messages"]?.int ?? 0 >= floor.rows)
     }
 
-    /// What is only planned, asked, denied, under way or done in part closes no case: without a row excepted, in what was
-    /// tuned on and in what was not.
+    /// What is only planned, asked, denied, under way or done in part closes no case: no row of these
+    /// kinds, in what was tuned on and in what was not.
     @Test(arguments: [("Huaiping", "replies.dev"), ("Huaiping", "replies.held")])
     func `no plan, question, negation, progress or part is read as done`(_ county: String, _ file: String) throws {
         let folder = "\(Site.repository)/Tests/Fixtures/\(county)"
