@@ -63,6 +63,8 @@ struct MatrixListener: Service {
             }
             let placed = room.events.map { MatrixEvent.placed(Array($0), in: room.id)[...] }
             if since != nil { events += isNew ? fromJoining(placed) : placed }
+            // What a room known before has missed is read back from where it stood.
+            guard since != nil || isNew else { continue }
             if let last = placed.last, let id = try? MatrixEvent.head(of: last).id { newest[room.id] = id }
         }
         let bridge = current.bridge
