@@ -5,7 +5,8 @@ import Synchronization
 /// One request and its answer, from the request line to the last byte sent.
 ///
 /// libmicrohttpd owns it through one retain, taken at the request line and given back when the request is completed.
-/// `@unchecked`: the plain properties are touched on the thread of the connection only, `answer` from anywhere.
+/// `@unchecked`, because the compiler does not see what libmicrohttpd promises: it calls back for one connection on one
+/// thread at a time, and the plain properties are touched in those calls alone. What other threads touch is behind a lock.
 final class Exchange: @unchecked Sendable {
     private let engine: Engine
     private let peer: Peer?

@@ -3,8 +3,10 @@
 enum Effort {
     #if DEBUG
         /// A count that a test hands in.
+        ///
+        /// `@unchecked`, because the room imports no locks and needs none: a task-local value has to be sendable, and only
+        /// readings of the one task that made the meter, which do not wait, count on it.
         final class Meter: @unchecked Sendable {
-            // One test, one thread: the readings that count run in the task that made it.
             var steps = 0
         }
 

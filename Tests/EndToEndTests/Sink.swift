@@ -26,10 +26,10 @@ final class Sink: Sendable {
         var posts: [Post] = []
         /// What the next requests are answered instead of 200.
         var answers: [Int] = []
-        var waiting: [UUID: AsyncStream<Void>.Continuation] = [:]
     }
 
     private let state = Mutex(State())
+    private let changes = Changes()
 
     var posts: [Post] { state.withLock { $0.posts } }
 
@@ -63,31 +63,21 @@ final class Sink: Sendable {
         let post = Post(
             delivery: delivery, isSigned: request.headers["webhook-signature"] == signature, body: request.body,
             value: (try? JSONReader.read(request.body)) ?? .null)
-        let (status, waiting) = state.withLock { state in
-            let status = state.answers.isEmpty ? 200 : state.answers.removeFirst()
+        let status = state.withLock { state in
             state.posts.append(post)
-            return (status, Array(state.waiting.values))
+            return state.answers.isEmpty ? 200 : state.answers.removeFirst()
         }
-        for continuation in waiting { continuation.yield() }
+        changes.announce()
         return status
     }
 
     /// Asks the conditions that are waited for anew.
-    func lookAgain() {
-        for continuation in state.withLock({ Array($0.waiting.values) }) { continuation.yield() }
-    }
+    func lookAgain() { changes.announce() }
 
     /// Waits until the posts so far satisfy a condition, which is asked anew with every post.
     func wait<Value>(until condition: ([Post]) -> Value?) async throws -> Value {
-        let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let id = UUID()
-        state.withLock { $0.waiting[id] = continuation }
-        continuation.yield()
-        defer { state.withLock { $0.waiting[id] = nil } }
-        for await _ in changes {
-            if let value = condition(posts) { return value }
-        }
-        throw CancellationError()
+        guard let value = await changes.wait(until: { condition(posts) }) else { throw CancellationError() }
+        return value
     }
 
     func post(_ kind: String, replyTo message: String? = nil) async throws -> Post {

@@ -2,6 +2,7 @@ import Foundation
 import HTTPServer
 import JSON
 import Synchronization
+import TestBed
 
 /// A homeserver that does what a test tells it: for answers that a real one cannot be made to give.
 ///
@@ -36,10 +37,10 @@ final class FakeHomeserver: Sendable {
         var scripted: [(method: String, prefix: String, answer: Response)] = []
         var isAway = false
         var events: [String: String] = [:]
-        var waiting: [UUID: AsyncStream<Void>.Continuation] = [:]
     }
 
     private let state = Mutex(State())
+    private let changes = Changes()
     /// The bot is in all of them.
     let rooms: [String]
 
@@ -86,14 +87,13 @@ final class FakeHomeserver: Sendable {
             method: request.method, path: Array(request.segments.dropFirst()),
             query: Dictionary(request.query.map { ($0.name, $0.value) }) { first, _ in first },
             authorization: request.headers["authorization"], body: (try? JSONReader.read(request.body)) ?? .null)
-        let (answer, waiting) = state.withLock { state -> (Response, [AsyncStream<Void>.Continuation]) in
+        let answer = state.withLock { state -> Response in
             state.calls.append(call)
-            if state.isAway { return (.text(502, "bad gateway"), Array(state.waiting.values)) }
+            if state.isAway { return .text(502, "bad gateway") }
             let scripted = state.scripted.firstIndex { $0.method == call.method && call.place.hasPrefix($0.prefix) }
-            let answer = scripted.map { state.scripted.remove(at: $0).answer } ?? usual(call, &state)
-            return (answer, Array(state.waiting.values))
+            return scripted.map { state.scripted.remove(at: $0).answer } ?? usual(call, &state)
         }
-        for continuation in waiting { continuation.yield() }
+        changes.announce()
         return answer
     }
 
@@ -125,14 +125,7 @@ final class FakeHomeserver: Sendable {
     /// Waits until the calls so far satisfy a condition, which is asked anew with every call.
     @discardableResult
     func wait<Value>(until condition: ([Call]) -> Value?) async throws -> Value {
-        let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let id = UUID()
-        state.withLock { $0.waiting[id] = continuation }
-        continuation.yield()
-        defer { state.withLock { $0.waiting[id] = nil } }
-        for await _ in changes {
-            if let value = condition(calls) { return value }
-        }
-        throw CancellationError()
+        guard let value = await changes.wait(until: { condition(calls) }) else { throw CancellationError() }
+        return value
     }
 }

@@ -33,9 +33,7 @@ extension OnSynapse {
             var bridge = try await RunningBridge(configuration: county.configuration)
             #expect(await bridge.line(holding: "hears what is new") != nil)
             // Whichever came first: that it was let in, or that it began to listen.
-            while try await !worker.members(of: room).contains(bot.id) {
-                try await Task.sleep(for: .milliseconds(50))
-            }
+            try await worker.wait(for: bot.id, in: room)
             let first = try await worker.say(reports[1], in: room)
             try await expectOneCardEach([first])
 

@@ -1,4 +1,5 @@
 import JSON
+import TestBed
 
 /// Rooms and who is in them.
 extension MatrixUser {
@@ -52,5 +53,12 @@ extension MatrixUser {
     /// Those in the room now.
     func members(of room: String) async throws -> [String] {
         try await call("GET", ["rooms", room, "joined_members"])["joined"]?.object?.keys ?? []
+    }
+
+    /// Waits until somebody has come into a room.
+    func wait(for user: String, in room: String) async throws {
+        try await Condition.wait(for: "\(user) in \(room)") {
+            try await members(of: room).contains(user) ? true : nil
+        }
     }
 }

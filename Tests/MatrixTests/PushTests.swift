@@ -311,7 +311,9 @@ import Testing
                 #expect(try await pushed.push(Array(said[start..<start + 100])).status == 200)
             }
             let expected = Set(reports.indices.map { pushed.id("$r\($0 - reports.startIndex)") })
-            while try await pushed.sources() != expected { try await Task.sleep(for: .milliseconds(100)) }
+            try await Condition.wait(for: "case for each report", within: .seconds(120)) {
+                try await pushed.sources() == expected ? true : nil
+            }
             let before = homeserver.calls.count
             homeserver.beAway(false)
             try await homeserver.wait { calls in

@@ -179,10 +179,9 @@ struct PushedCounty: Sendable {
 
     /// Waits until the first photo of a report is kept.
     func untilPhoto(of message: String) async throws {
-        while true {
+        try await Condition.wait(for: "photo of \(message)") {
             let subject = try await cases().first { $0["source"]?["message"]?.string == id(message) }
-            if subject?["photos"]?[0]?["sha256"]?.string != nil { return }
-            try await Task.sleep(for: .milliseconds(100))
+            return subject?["photos"]?[0]?["sha256"]?.string
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestBed
 import Testing
 
 extension OnSynapse {
@@ -10,7 +11,7 @@ extension OnSynapse {
                 func lines() async throws -> Int {
                     try await scene.leader.history(of: scene.work).count { $0.isPost && $0.repliesTo == nil }
                 }
-                while try await lines() == 0 { try await Task.sleep(for: .milliseconds(100)) }
+                try await Condition.wait(for: "line") { try await lines() > 0 ? true : nil }
                 try await scene.helped(in: scene.work)
                 #expect(try await lines() == 1)
             }

@@ -56,15 +56,13 @@ final class Scene {
 
     /// The room's only case, once its photos are fetched.
     func caseWithPhotos() async throws -> JSONValue {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(30))
-        while true {
+        let ledger = try await Condition.wait(for: "photos of the case") {
             let ledger = try await cases()
             let photos = ledger.first?["photos"]?.array ?? []
-            if photos.allSatisfy({ $0["sha256"]?.string != nil }) || ContinuousClock.now > deadline {
-                #expect(ledger.count == 1)
-                return try #require(ledger.first)
-            }
+            return photos.allSatisfy { $0["sha256"]?.string != nil } ? ledger : nil
         }
+        #expect(ledger.count == 1)
+        return try #require(ledger.first)
     }
 
     // MARK: What is seen

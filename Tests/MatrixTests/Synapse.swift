@@ -62,16 +62,18 @@ final class Synapse: Sendable {
     func start() async throws {
         let started = try launch()
         child.withLock { $0 = started }
-        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
-        while ContinuousClock.now < deadline, kill(started.process, 0) == 0 {
-            let health = ClientRequest(
-                "GET", url + "/health", totalTimeout: .seconds(2), allowPlainHTTP: true, addresses: .any)
-            if (try? await client.send(health))?.status == 200 { return }
-            try await Task.sleep(for: .milliseconds(50))
+        do {
+            try await Condition.wait(for: "answer of the homeserver") {
+                guard kill(started.process, 0) == 0 else { throw NotRunning(description: "the homeserver ended") }
+                let health = ClientRequest(
+                    "GET", url + "/health", totalTimeout: .seconds(2), allowPlainHTTP: true, addresses: .any)
+                return (try? await client.send(health))?.status == 200 ? true : nil
+            }
+        } catch {
+            started.signal(SIGKILL)
+            _ = await started.end()
+            throw NotRunning(description: "\(error): \(await started.completeLog())")
         }
-        started.signal(SIGKILL)
-        _ = await started.end()
-        throw NotRunning(description: "the homeserver does not answer: \(await started.completeLog())")
     }
 
     /// Ends it and waits until it is gone; what was committed stays.

@@ -49,24 +49,21 @@ import Testing
     ) async throws {
         let readiness = document.block(holding: "curl").split(separator: "\n").filter { $0.hasPrefix("curl") }
         let promised = try #require(readiness.first?.split(separator: "# ").last)
-        while try await !run(readiness.joined(), in: folder).contains(promised) {
-            try await Task.sleep(for: .milliseconds(200))
+        try await Condition.wait(for: String(promised)) {
+            try await run(readiness.joined(), in: folder).contains(promised) ? true : nil
         }
 
         let worker = try await MatrixUser(named: "wang", on: server)
         let head = try await MatrixUser(named: "li", on: server)
         let room = try await worker.createRoom("城东网格群", invite: [Synapse.bot, head.id])
         try await head.join(room)
-        while try await !worker.members(of: room).contains(Synapse.bot) {
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await worker.wait(for: Synapse.bot, in: room)
         try await worker.say("大家好", in: room)
         try await head.say("你好", in: room)
         let check = document.block(holding: "# rows to paste")
-        while true {
+        try await Condition.wait(for: "rows to paste") {
             let shown = try await RunningBridge.shell(check, in: folder).output
-            if [room, worker.id, head.id].allSatisfy(shown.contains) { break }
-            try await Task.sleep(for: .milliseconds(200))
+            return [room, worker.id, head.id].allSatisfy(shown.contains) ? true : nil
         }
         try await run(
             document.block(holding: "tables import").replacing("@wang:\(Synapse.name)", with: worker.id)

@@ -35,6 +35,7 @@ final class Watch {
                 throw Missing(
                     description: "no \(what) within \(limit); \(seen[room]?.count ?? 0) events, the last:\n  \(last)")
             }
+            // Not a wait for anything: what comes meanwhile comes in one answer.
             if pause > .zero { try await Task.sleep(for: pause) }
             do { try await poll(milliseconds: Int(min(left, .seconds(5)) / .milliseconds(1))) } catch is MatrixUser
                 .Refusal

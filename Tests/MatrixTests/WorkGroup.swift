@@ -124,26 +124,21 @@ final class WorkGroup: Sendable {
 
     /// Waits until the bridge says that the homeserver has answered its ping.
     private func untilReady() async throws {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
-        while true {
-            let shown = try await readiness()
-            let adapter = shown["adapters"]?.array?.first { $0["name"]?.string == "matrix" }
-            if adapter?["ping"]?.string == "answered", adapter?["homeserver"]?.string == "up" { return }
-            guard ContinuousClock.now < deadline else {
-                throw Watch.Missing(description: "/readyz shows no ping: \(shown.serialized())\n\(bridge.log)")
+        do {
+            try await Condition.wait(for: "ping on /readyz") {
+                let shown = try await readiness()
+                let adapter = shown["adapters"]?.array?.first { $0["name"]?.string == "matrix" }
+                return adapter?["ping"]?.string == "answered" && adapter?["homeserver"]?.string == "up" ? true : nil
             }
-            try await Task.sleep(for: .milliseconds(20))
+        } catch {
+            throw Watch.Missing(description: "\(error)\n\(bridge.log)")
         }
     }
 
     /// Waits until the bridge says that the homeserver is gone.
     func untilAway() async throws {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
-        while try await readiness()["adapters"]?[0]?["homeserver"]?.string != "away" {
-            guard ContinuousClock.now < deadline else {
-                throw Watch.Missing(description: "/readyz does not show that the homeserver is gone")
-            }
-            try await Task.sleep(for: .milliseconds(50))
+        try await Condition.wait(for: "word on /readyz that the homeserver is gone") {
+            try await readiness()["adapters"]?[0]?["homeserver"]?.string == "away" ? true : nil
         }
     }
 
@@ -159,15 +154,7 @@ final class WorkGroup: Sendable {
         try await RunningBridge.run(words + ["--config", county.configuration])
     }
 
-    func untilJoined(_ room: String) async throws {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
-        while try await !leader.members(of: room).contains(Synapse.bot) {
-            guard ContinuousClock.now < deadline else {
-                throw Watch.Missing(description: "the bot did not join \(room)")
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-    }
+    func untilJoined(_ room: String) async throws { try await leader.wait(for: Synapse.bot, in: room) }
 }
 
 /// Gives the tests of a suite a work group.

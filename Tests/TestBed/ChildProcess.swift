@@ -112,15 +112,15 @@ public final class ChildProcess: Sendable {
             var lines: [String] = []
             var rest: [UInt8] = []
             var isOver = false
-            var waiting: [UUID: AsyncStream<Void>.Continuation] = [:]
         }
 
         private let state = Mutex(State())
+        private let changes = Changes()
 
         var text: String { state.withLock { $0.lines.joined(separator: "\n") } }
 
         func append(_ data: ArraySlice<UInt8>) {
-            let waiting = state.withLock { state in
+            state.withLock { state in
                 if data.isEmpty { state.isOver = true }
                 state.rest += data
                 while let end = state.rest.firstIndex(of: 10) {
@@ -132,34 +132,19 @@ public final class ChildProcess: Sendable {
                     state.lines.append(String(decoding: state.rest, as: UTF8.self))
                     state.rest = []
                 }
-                return Array(state.waiting.values)
             }
-            for continuation in waiting { continuation.yield() }
+            changes.announce()
         }
 
         /// The first line that holds a text; nil when the program ended, or the time is up, without it.
         func line(holding text: String, within limit: Duration?) async -> String? {
-            let (changes, continuation) = AsyncStream<Void>.makeStream()
-            let id = UUID()
-            state.withLock { $0.waiting[id] = continuation }
-            continuation.yield()
-            let deadline = limit.map { limit in
-                Task {
-                    try await Task.sleep(for: limit)
-                    continuation.finish()
+            let line = await changes.wait(within: limit) { () -> String?? in
+                state.withLock { state in
+                    if let line = state.lines.first(where: { $0.contains(text) }) { return line }
+                    return state.isOver ? .some(nil) : nil
                 }
             }
-            defer {
-                deadline?.cancel()
-                state.withLock { $0.waiting[id] = nil }
-            }
-            for await _ in changes {
-                let (line, isOver) = state.withLock { state in
-                    (state.lines.first { $0.contains(text) }, state.isOver)
-                }
-                if line != nil || isOver { return line }
-            }
-            return nil
+            return line ?? nil
         }
     }
 
