@@ -64,6 +64,11 @@ extension Analysis {
                 return Choice(intent: .patrol, points: weights[.patrol])
             }
         }
+        if points >= 2, weights[.done] > 0, !isUnit, !around.isReply, place.map({ $0.strength > 1 }) ?? false,
+            tellsOwnDeed(gathered.clauses)
+        {
+            return Choice(intent: .report, points: points, isOwnHand: true)
+        }
         if points >= ask, weights[.done] > 0, !isTold(afterDeed: gathered.clauses, reasons) {
             let found = facts.has(.finding) || (facts.has(.ownHand) && !isUnit)
             let byFinder = !isUnit && !around.isReply && (facts.has(.ownHand) || (facts.has(.finding) && place != nil))
@@ -136,7 +141,10 @@ extension Analysis {
         case .chatter:
             let isNamed = place.map { $0.strength > 1 } ?? false
             let isTold = isNamed || facts.has(.finding) || facts.has(.neglect) || facts.has(.danger)
-            if best.points >= 30 || facts.has(.notice) && !isTold {
+            let isPressed =
+                facts.has(.neglect) || facts.has(.urge) || facts.has(.haste) || facts.has(.again) || facts.has(.danger)
+            let isTalk = best.points >= 20 && !isPressed && around.photos == 0
+            if best.points >= 30 || isTalk || facts.has(.notice) && !isTold {
                 return Choice(intent: .chatter, points: best.points)
             }
             if points >= 6, isNamed, facts.has(.finding) || facts.has(.neglect) || counted > 0 { break }
@@ -215,6 +223,15 @@ extension Analysis {
         }
         // 老城墙那个棚子，下周三前必须拆除: the thing and the order in two clauses.
         return typed.allSatisfy(orders) || isAbove && clauses.contains(where: orders)
+    }
+
+    /// 那几个烂花盆我搬到角落了, 顺手把小广告刮掉了: the finder has dealt with it.
+    private func tellsOwnDeed(_ clauses: Range<Int>) -> Bool {
+        clauses.contains { clause in
+            guard facts[clause].work == .completed else { return false }
+            let before = self.clauses[clause].range.lowerBound..<facts[clause].workRange.lowerBound
+            return facts[clause].has(.ownHand) || before.contains { text.scalars[$0] == Scalar(of: "我") }
+        }
     }
 
     /// 这里, 这个 beside a photo.

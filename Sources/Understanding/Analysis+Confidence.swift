@@ -29,7 +29,7 @@ extension Analysis {
     /// What surrounds the words of a problem: a place, a number, somebody pressed; or a slogan, a sum, a question.
     func surroundings(
         _ gathered: Gathered, _ place: FoundPlace?, _ counted: Int, _ points: Int, _ remoteness: Remoteness?,
-        isTale: Bool
+        isTale: Bool, isComposed: Bool
     ) -> Circumstances {
         let facts = gathered.facts
         var sum = Circumstances(keepsParts: isExplained)
@@ -48,7 +48,9 @@ extension Analysis {
             let isTold =
                 text.count > Analysis.longestRemark
                 || self.facts.contains { $0.has(.neglect) || $0.has(.urge) || $0.has(.haste) }
-            sum.add(.nothingAround, points < 7 ? -36 : points < 9 ? -26 : points < 12 || !isTold ? -22 : -10)
+            // A thing and what is wrong with it are two words: worth a question.
+            let least = isComposed ? -26 : -36
+            sum.add(.nothingAround, points < 7 ? least : points < 9 ? -26 : points < 12 || !isTold ? -22 : -10)
         }
         if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.haste),
             !facts.has(.neglect)
@@ -71,6 +73,7 @@ extension Analysis {
         if facts.has(.rule), !isPressed { sum.add(.rule, -50) }
         if facts.has(.smallTalk) { sum.add(.smallTalk, -25) }
         if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { sum.add(.praise, -28) }
+        if facts.has(.allWell), !isPressed, !facts.has(.danger) { sum.add(.allWell, -40) }
         if facts.has(.condition) { sum.add(.condition, -30) }
         if facts.has(.wish) {
             let isReport = place.map { $0.strength > 1 } ?? false || facts.has(.finding) || isPressed

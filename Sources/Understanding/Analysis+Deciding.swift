@@ -13,14 +13,19 @@ extension Analysis {
             reasons.append(bonus)
             candidates = TypeScorer.candidates(reasons)
         }
-        let gathered = gather(clauses, evaluated.intents)
+        if let fault = fault(clauses, candidates, reasons) {
+            reasons.append(fault)
+            candidates = TypeScorer.candidates(reasons)
+        }
+        let gathered = gather(clauses, evaluated.intents, told: told(candidates.first, reasons))
         let range = range(of: clauses)
         var item = Reading.Item(intent: .chatter, confidence: 0, range: text.originalRange(range))
         let counted = Array(things.starting(in: range) { $0.range.lowerBound })
         let points = candidates.first?.points ?? 0
         let surroundings = self.surroundings(
             gathered, place ?? sharing, counted.count, points, remoteness(reasons, of: candidates.first?.type),
-            isTale: callsItTale(reasons))
+            isTale: callsItTale(reasons),
+            isComposed: isComposed(candidates.first, reasons))
         let other = candidates.count > 1 ? candidates[1] : nil
         let typed =
             candidates.first.map {
@@ -110,6 +115,19 @@ extension Analysis {
         }
         return rest == 0 && reason.range.lowerBound >= place.range.upperBound
             ? .init(type: top.type, points: 3, range: reason.range, source: .placed) : nil
+    }
+
+    /// A component and what is wrong with it, put together.
+    private func isComposed(_ top: TypeScorer.Candidate?, _ reasons: [TypeScorer.Reason]) -> Bool {
+        guard let top, tables.caseTypes[top.type].kind == .component else { return false }
+        return reasons.contains { $0.type == top.type && $0.points > 2 && !$0.isKeyword }
+    }
+
+    /// What tells of the problem itself: words in there say nothing of how the work on it goes (门关不上, 刷卡没反应), unless a
+    /// unit says them or an answer.
+    private func told(_ top: TypeScorer.Candidate?, _ reasons: [TypeScorer.Reason]) -> [Range<Int>] {
+        guard let top, top.points >= 6, around.sender?.role != .unit, !around.isReply else { return [] }
+        return reasons.filter { $0.type == top.type && $0.points > 2 }.map(\.range)
     }
 
     /// Traits of the type and of the rules that decided it.
