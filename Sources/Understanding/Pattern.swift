@@ -108,14 +108,7 @@ struct Pattern: Sendable {
 
     /// - Throws: `Problem` when the text is no pattern or a too large one.
     init(_ source: String) throws(Problem) {
-        var reader = Reader(source.scalarValues)
-        let node = try reader.alternatives()
-        guard reader.index == reader.source.count else {
-            throw Problem(offset: reader.index, expected: "an opening bracket before this one")
-        }
-        var steps: [Step] = []
-        try Pattern.compile(node, into: &steps)
-        steps.append(.end)
+        let (node, steps) = try Pattern.read(source)
         program = Program(steps)
         announcing = Pattern.literals(of: node) ?? []
         initials = Pattern.mayBeEmpty(node) ? nil : Pattern.initials(of: node).map { ScalarSet($0) }
@@ -124,7 +117,22 @@ struct Pattern: Sendable {
         openingSlots = openings?.slots ?? []
     }
 
+    /// Reads a pattern and looks no further: what it may begin with takes longer to find than all else.
+    static func check(_ source: String) throws(Problem) { _ = try read(source) }
+
     // MARK: Compiling
+
+    private static func read(_ source: String) throws(Problem) -> (Node, [Step]) {
+        var reader = Reader(source.scalarValues)
+        let node = try reader.alternatives()
+        guard reader.index == reader.source.count else {
+            throw Problem(offset: reader.index, expected: "an opening bracket before this one")
+        }
+        var steps: [Step] = []
+        try compile(node, into: &steps)
+        steps.append(.end)
+        return (node, steps)
+    }
 
     private static func compile(_ node: Node, into steps: inout [Step]) throws(Problem) {
         guard steps.count < mostSteps else { throw Problem(offset: 0, expected: "at most \(mostSteps) steps") }
@@ -237,12 +245,10 @@ struct Pattern: Sendable {
     /// The words of three letters, or of two when there are too many, or of fewer where nothing certain follows, with which
     /// every match begins.
     private static func openings(of node: Node) -> (words: [[Scalar]], slots: [Slot])? {
-        var beginnings = beginnings([node], 3)
-        if (beginnings?.count ?? 0) > most { beginnings = Pattern.beginnings([node], 2) }
-        guard let all = beginnings, all.count <= most else { return nil }
+        guard let all = Tail(node, nil).beginnings(3) ?? Tail(node, nil).beginnings(2) else { return nil }
         var words: Set<[Scalar]> = []
         var slots: Set<Slot> = []
-        for opening in all {
+        for opening in all.map(\.scalars) {
             guard let first = opening.first else { return nil }
             if let slot = Slot.allCases.first(where: { $0.sign == first }) {
                 slots.insert(slot)
@@ -254,33 +260,71 @@ struct Pattern: Sendable {
         return (words.sorted { $0.lexicographicallyPrecedes($1) }, Slot.allCases.filter(slots.contains))
     }
 
-    /// What the nodes one after another may begin with, up to so many letters, a slot's sign standing for its stretch; nil
-    /// when that may be anything.
-    private static func beginnings(_ nodes: [Node], _ length: Int) -> Set<[Scalar]>? {
-        guard length > 0, let head = nodes.first else { return [[]] }
-        let rest = Array(nodes.dropFirst())
-        switch head {
-        case .empty: return beginnings(rest, length)
-        case .letter(let scalar):
-            return Set((beginnings(rest, length - 1) ?? [[]]).map { [scalar] + $0 })
-        case .sequence(let parts): return beginnings(parts + rest, length)
-        case .choice(let choices):
-            var all: Set<[Scalar]> = []
-            for choice in choices {
-                guard let some = beginnings([choice] + rest, length) else { return nil }
-                all.formUnion(some)
+    /// Up to three letters in one number, 21 bits each, the first highest: sets of arrays would make up most of a start.
+    private struct Opening: Hashable {
+        private var packed: UInt64 = 0
+
+        static let nothing = Opening()
+
+        func behind(_ scalar: Scalar) -> Opening {
+            var longer = Opening()
+            longer.packed = UInt64(scalar) << 42 | packed >> 21
+            return longer
+        }
+
+        var scalars: [Scalar] {
+            [42, 21, 0].map { Scalar(truncatingIfNeeded: packed >> $0 & 0x1F_FFFF) }.filter { $0 != 0 }
+        }
+    }
+
+    /// A node and all that follows it. What several alternatives have behind them is looked at once.
+    private final class Tail {
+        private let head: Node
+        private let rest: Tail?
+        private var known: [Int: Set<Opening>?] = [:]
+
+        init(_ head: Node, _ rest: Tail?) {
+            self.head = head
+            self.rest = rest
+        }
+
+        /// What a match of the tail may begin with, up to so many letters, a slot's sign standing for its stretch; nil when
+        /// that may be anything, or when it is too much.
+        func beginnings(_ length: Int) -> Set<Opening>? {
+            guard length > 0 else { return [.nothing] }
+            if let known = known[length] { return known }
+            let found = find(length).flatMap { $0.count > Pattern.most ? nil : $0 }
+            known[length] = .some(found)
+            return found
+        }
+
+        private func behind(_ length: Int) -> Set<Opening>? { rest.map { $0.beginnings(length) } ?? [.nothing] }
+
+        private func find(_ length: Int) -> Set<Opening>? {
+            switch head {
+            case .empty: return behind(length)
+            case .letter(let scalar): return Set((behind(length - 1) ?? [.nothing]).map { $0.behind(scalar) })
+            case .sequence(let parts):
+                let tail = parts.reversed().reduce(rest) { Tail($1, $0) }
+                return tail.map { $0.beginnings(length) } ?? [.nothing]
+            case .choice(let choices):
+                var all: Set<Opening> = []
+                for choice in choices {
+                    guard let some = Tail(choice, rest).beginnings(length) else { return nil }
+                    all.formUnion(some)
+                    if all.count > Pattern.most { return nil }
+                }
+                return all
+            case .repeated(let inner, let low, let high):
+                if Pattern.mayBeEmpty(inner) { return nil }
+                let again = Node.repeated(inner, max(0, low - 1), high.map { $0 - 1 })
+                let taken = high == 0 ? [] : Tail(inner, Tail(again, rest)).beginnings(length)
+                guard let taken else { return nil }
+                if low > 0 { return taken }
+                return behind(length).map(taken.union)
+            case .slot(let slot): return [Opening.nothing.behind(slot.sign)]
+            case .any, .oneOf: return nil
             }
-            return all
-        case .repeated(let inner, let low, let high):
-            if mayBeEmpty(inner) { return nil }
-            let again = Node.repeated(inner, max(0, low - 1), high.map { $0 - 1 })
-            let taken = high == 0 ? [] : beginnings([inner, again] + rest, length)
-            guard let taken else { return nil }
-            if low > 0 { return taken }
-            guard let left = beginnings(rest, length) else { return nil }
-            return taken.union(left)
-        case .slot(let slot): return [[slot.sign]]
-        case .any, .oneOf: return nil
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 ///
 /// The floors stand a little below what was measured; a change that falls under one made the reading of strangers worse.
 /// Huaiping's half `held` and Biya's `b` are measured and never tuned on.
-@Suite struct HuaipingTests {
+@Suite struct StrangersTests {
     struct Floor: CustomTestStringConvertible {
         /// The folder below `Tests/Fixtures` and the file in it.
         let county: String
