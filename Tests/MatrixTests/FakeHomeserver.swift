@@ -125,7 +125,10 @@ final class FakeHomeserver: Sendable {
     /// Waits until the calls so far satisfy a condition, which is asked anew with every call.
     @discardableResult
     func wait<Value>(until condition: ([Call]) -> Value?) async throws -> Value {
-        guard let value = await changes.wait(until: { condition(calls) }) else { throw CancellationError() }
+        guard let value = await changes.wait(within: .seconds(60), until: { condition(calls) }) else {
+            let last = calls.suffix(12).map { "\($0.method) \($0.place)" }.joined(separator: "\n  ")
+            throw Watch.Missing(description: "the call did not come; the last:\n  \(last)")
+        }
         return value
     }
 }

@@ -27,6 +27,41 @@ import Testing
         }
     }
 
+    // MARK: The beginning
+
+    @Test func `it makes itself known in the order that a homeserver needs`() async throws {
+        try await PushedCounty.play { pushed in
+            let steps = ["client/v3/register", "/displayname", "/ping", "client/v3/createRoom"]
+            let order = try await pushed.homeserver.wait { calls in
+                let found = steps.compactMap { step in calls.firstIndex { $0.place.hasSuffix(step) } }
+                return found.count == steps.count ? found : nil
+            }
+            #expect(order == order.sorted())
+        }
+    }
+
+    @Test func `a ping that is refused is shown, and holds up no post`() async throws {
+        try await FakeHomeserver.serve { homeserver, port in
+            for _ in 0..<3 {
+                homeserver.answer("POST", "client/v1/appservice", with: FakeHomeserver.refusal(403, "M_FORBIDDEN"))
+            }
+            let county = try MatrixCounty(
+                homeserver: "http://127.0.0.1:\(port)", listen: 0, people: PushedCounty.people,
+                rooms: [.init(id: homeserver.rooms[0], name: "网格群", purpose: "work")])
+            defer { county.remove() }
+            let bridge = try await RunningBridge(configuration: county.configuration)
+            let pushed = PushedCounty(
+                homeserver: homeserver, bridge: bridge, county: county, room: homeserver.rooms[0])
+            try await Condition.wait(for: "failed ping") {
+                let shown = try await pushed.call("GET", "/readyz", token: nil)
+                return shown.status == 503 && shown.body.contains("\"ping\":\"failed\"") ? true : nil
+            }
+            _ = try await pushed.push([pushed.text("$1", "春江路有垃圾没人清理")])
+            try await pushed.card(for: "$1")
+            #expect(await bridge.stop() == 0)
+        }
+    }
+
     // MARK: Who may
 
     @Test func `only the homeserver is let in, and the token is asked for before the body`() async throws {
@@ -231,6 +266,11 @@ import Testing
             }
             #expect(edited.replaces?.hasPrefix("$sent") == true)
 
+            // Taken back before it comes: it never becomes anybody's case.
+            _ = try await pushed.push([
+                pushed.event("$r9", type: "m.room.redaction", ["redacts": .string(pushed.id("$9"))])
+            ])
+            _ = try await pushed.push([pushed.text("$9", "秋湖路有垃圾没人清理")])
             for (id, place) in [("$2", "红湖路"), ("$3", "银湖路"), ("$4", "玉湖路")] {
                 _ = try await pushed.push([pushed.text(id, "\(place)有垃圾没人清理")])
                 try await pushed.card(for: id)
@@ -254,7 +294,10 @@ import Testing
             }
             #expect(place("$1") == "青湖路")
             #expect(place("$0") == "冬湖路")
-            #expect(cases.filter { $0["state"]?.string == "withdrawn" }.count == 3)
+            let early = cases.first { $0["source"]?["message"]?.string == pushed.id("$9") }
+            #expect(early == nil || early?["state"]?.string == "withdrawn")
+            #expect(
+                cases.filter { $0["state"]?.string == "withdrawn" && $0["number"] != early?["number"] }.count == 3)
         }
     }
 
@@ -269,6 +312,35 @@ import Testing
             try await pushed.card(for: "$3")
             #expect(try await pushed.sources() == [pushed.id("$3")])
             #expect(!pushed.homeserver.calls.contains { $0.isSend && $0.path[3] == "!elsewhere" })
+            let row = try #require(await pushed.bridge.line(holding: "row=matrix,!elsewhere"))
+            #expect(row.count { $0 == "," } == 6, "a row to paste has every column: \(row)")
+        }
+    }
+
+    @Test func `what came too early finds its message in a room that replaced another`() async throws {
+        try await PushedCounty.play { pushed in
+            let next = "!next-\(pushed.file("room")):hs.test"
+            pushed.homeserver.answer(
+                "GET", "client/v3/rooms/\(next)/state/m.room.create",
+                with: .json(200, "{\"room_version\":\"12\",\"predecessor\":{\"room_id\":\"\(pushed.room)\"}}"))
+            _ = try await pushed.push([
+                pushed.event(
+                    "$t", type: "m.room.tombstone", by: "@zhou:hs.test",
+                    ["body": "moved", "replacement_room": .string(next)], more: [("state_key", "")])
+            ])
+            try await pushed.homeserver.wait { calls in
+                calls.contains { $0.place.hasPrefix("client/v3/rooms/\(next)/messages") } ? true : nil
+            }
+            var edit = pushed.edit("$e", of: "$1", to: "冬竹路有垃圾没人清理").object ?? JSONObject()
+            edit["room_id"] = .string(next)
+            _ = try await pushed.push([.object(edit)])
+            _ = try await pushed.push([pushed.text("$1", "金竹路有垃圾没人清理", in: next)])
+            try await pushed.homeserver.wait { calls in
+                calls.contains {
+                    $0.isSend && $0.path[3] == next
+                        && ($0.body["m.new_content"]?["body"] ?? $0.body["body"])?.string?.contains("冬竹路") == true
+                } ? true : nil
+            }
         }
     }
 
@@ -280,7 +352,7 @@ import Testing
             let sends = "client/v3/rooms/\(pushed.room)/send"
             homeserver.answer(
                 "PUT", sends, with: FakeHomeserver.refusal(429, "M_LIMIT_EXCEEDED", headers: ["Retry-After": "1"]))
-            homeserver.answer("PUT", sends, with: FakeHomeserver.refusal(502, "M_UNKNOWN"))
+            homeserver.answer("PUT", sends, with: .text(502, "bad gateway"))
             _ = try await pushed.push([pushed.text("$1", "春桥路有垃圾没人清理"), pushed.text("$2", "夏桥路有垃圾没人清理")])
             let tries = try await homeserver.wait { _ -> [FakeHomeserver.Call]? in
                 let sent = pushed.sends.filter { $0.repliesTo != nil }
@@ -292,6 +364,36 @@ import Testing
             #expect(tries[3].transaction != tries[0].transaction)
             #expect(homeserver.calls.allSatisfy { $0.authorization == "Bearer \(Synapse.serviceToken)" })
             #expect(homeserver.calls.allSatisfy { $0.query["access_token"] == nil })
+        }
+    }
+
+    @Test func `a homeserver that stumbles over one room is not taken for away`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            func beginnings() -> Int { homeserver.calls.count { $0.place == "client/v3/account/whoami" } }
+            _ = try await pushed.push([pushed.text("$0", "红桥路有垃圾没人清理")])
+            try await pushed.card(for: "$0")
+            let before = beginnings()
+            homeserver.answer(
+                "PUT", "client/v3/rooms/\(pushed.room)/send", with: FakeHomeserver.refusal(500, "M_UNKNOWN"))
+            _ = try await pushed.push([pushed.text("$1", "青桥路有垃圾没人清理")])
+            try await homeserver.wait { _ in
+                let tries = Dictionary(grouping: pushed.sends) { $0.transaction }
+                return tries.values.contains { $0.count == 2 } ? true : nil
+            }
+            #expect(beginnings() == before)
+        }
+    }
+
+    @Test func `who is not in the room is not mentioned`() async throws {
+        try await PushedCounty.play { pushed in
+            pushed.homeserver.answer(
+                "GET", "client/v3/rooms/\(pushed.room)/joined_members",
+                with: .json(200, "{\"joined\":{\"\(Synapse.bot)\":{},\"\(PushedCounty.worker)\":{}}}"))
+            _ = try await pushed.push([pushed.text("$1", "白桥路有垃圾没人清理")])
+            let card = try await pushed.card(for: "$1")
+            #expect(card.body["m.mentions"]?["user_ids"]?.array?.isEmpty ?? true)
+            #expect(card.body["formatted_body"]?.string?.contains("matrix.to") != true)
         }
     }
 

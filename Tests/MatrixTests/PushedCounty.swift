@@ -18,7 +18,7 @@ struct PushedCounty: Sendable {
     static let roomOfVersion12 = "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"
     /// Bytes that a photo may have.
     static let photoLimit = 65_536
-    static let rooms = (2...14).map { "!room\($0):hs.test" } + [roomOfVersion12]
+    static let rooms = (2...20).map { "!room\($0):hs.test" } + [roomOfVersion12]
 
     let homeserver: FakeHomeserver
     let bridge: RunningBridge

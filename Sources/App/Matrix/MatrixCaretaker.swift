@@ -98,18 +98,14 @@ struct MatrixCaretaker: Service {
             try await house.client.ping(service: house.name, transaction: "gb-\(clock().milliseconds)")
             house.link.set(.answered)
         } catch {
-            switch error {
-            case .refused(404, "M_UNRECOGNIZED", _): house.link.set(.unknown)  // before v1.7
-            case .refused(_, "M_URL_NOT_SET", _), .refused(_, "M_BAD_STATUS", _), .refused(_, "M_CONNECTION_FAILED", _),
-                .refused(_, "M_CONNECTION_TIMEOUT", _):
-                if house.link.current.ping != .failed {
-                    log.warning(
-                        "the homeserver cannot reach us; look at 'url' in the registration and at 'callbackURL'",
-                        ["adapter": house.name, "reason": "\(error)"])
-                }
-                house.link.set(.failed)
-            default: throw error
+            if error.isAway || error.isLockedOut { throw error }
+            if case .refused(404, "M_UNRECOGNIZED", _) = error { return house.link.set(.unknown) }  // before v1.7
+            if house.link.current.ping != .failed {
+                log.warning(
+                    "the homeserver cannot reach us; look at 'url' and 'id' in the registration and at 'callbackURL'",
+                    ["adapter": house.name, "reason": "\(error)"])
             }
+            house.link.set(.failed)
         }
     }
 

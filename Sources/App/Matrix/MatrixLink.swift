@@ -72,8 +72,6 @@ final class MatrixLink: Sendable {
         }
     }
 
-    func suspectGap() { state.withLock { $0.suspectsGap = true } }
-
     /// - Returns: whether a gap was suspected since the last call.
     func takeSuspicion() -> Bool {
         state.withLock { state in

@@ -98,7 +98,8 @@ struct MatrixPosting: Sendable {
         do throws(MatrixFailure) {
             uri = try await house.client.upload(file.bytes, type: file.mediaType, name: name(of: photo))
         } catch {
-            guard error.code == "M_TOO_LARGE" else { throw error }
+            // A proxy in front says so by the number alone.
+            guard case .refused(413, _, _) = error else { throw error }
             return nil
         }
         do {

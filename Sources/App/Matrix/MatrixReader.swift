@@ -36,7 +36,7 @@ struct MatrixReader: Sendable {
         case .said(var message):
             message.room = place.key
             message.roomName = place.name
-            return Heard(messages: [message] + (try early(about: message, tx)))
+            return Heard(messages: [message] + (try early(about: message, bridge, tx)))
         case .edit(var message):
             message.room = place.key
             return Heard(messages: try edit(message, event, body, at: now, tx).map { [$0] } ?? [])
@@ -108,7 +108,10 @@ struct MatrixReader: Sendable {
     private func follow(
         to successor: String, _ event: MatrixEvent, at now: Timestamp, _ tx: Transaction
     ) throws -> Heard {
-        guard house.trusts(event.sender), var old = try tx.matrixRoom(house.room(event.room)) else { return Heard() }
+        guard house.trusts(event.sender) else { return Heard() }
+        // It may come before the bridge has looked where it is: a service hears of no room that it is not in.
+        let left = house.room(event.room)
+        var old = try tx.matrixRoom(left) ?? MatrixRoom(key: left, membership: .joined, since: event.sentAt)
         old.tombstone = successor
         try tx.save(old)
         let key = house.room(successor)
@@ -181,10 +184,14 @@ struct MatrixReader: Sendable {
         guard known.room == room,
             try tx.deliveryKind(of: Self.key(of: target), adapter: house.name) != "m.reaction"
         else { return nil }
-        // Our homeserver lets its people take away another's words only where they may: then the words are gone for all.
-        let isAllowed = MatrixIdentity.server(of: event.sender) == house.configuration.serverName
-        return taken(
-            target, by: isAllowed ? known.sender : AccountKey(adapter: house.name, id: event.sender), event, room)
+        return taken(target, by: taker(event, of: known.sender), event, room)
+    }
+
+    /// In whose name words are taken away. Our homeserver lets its people take another's only where they may: then the words
+    /// are gone for all.
+    private func taker(_ event: MatrixEvent, of writer: AccountKey) -> AccountKey {
+        MatrixIdentity.server(of: event.sender) == house.configuration.serverName
+            ? writer : AccountKey(adapter: house.name, id: event.sender)
     }
 
     private func taken(
@@ -205,19 +212,19 @@ struct MatrixReader: Sendable {
     }
 
     /// Edits and redactions that came before their message.
-    private func early(about message: InboundMessage, _ tx: Transaction) throws -> [InboundMessage] {
+    private func early(
+        about message: InboundMessage, _ bridge: Bridge, _ tx: Transaction
+    ) throws -> [InboundMessage] {
         try tx.takeEarlyEvents(about: message.id, adapter: house.name).compactMap { body in
             let event = try MatrixEvent(body, adapter: house.name, bot: house.identity)
-            guard house.room(event.room) == message.room || event.room == message.room.id else { return nil }
+            guard try place(house.room(event.room), bridge, tx).key == message.room else { return nil }
             switch event.meaning {
             case .edit(var edit):
                 guard edit.sender == message.sender else { return nil }
                 edit.room = message.room
                 return edit
             case .redaction:
-                let isAllowed = MatrixIdentity.server(of: event.sender) == house.configuration.serverName
-                let sender = isAllowed ? message.sender : AccountKey(adapter: house.name, id: event.sender)
-                return taken(message.id, by: sender, event, message.room)
+                return taken(message.id, by: taker(event, of: message.sender), event, message.room)
             default: return nil
             }
         }

@@ -35,9 +35,9 @@ final class Strangers: Sendable {
         }
     }
 
-    /// `adapter,room,name,purpose,grid,unit`
+    /// `adapter,room,name,purpose,grid,unit,language`
     private static func row(_ message: InboundMessage) -> String {
-        line([message.room.adapter, message.room.id, message.roomName ?? "", "work", "", ""])
+        line([message.room.adapter, message.room.id, message.roomName ?? "", "work", "", "", ""])
     }
 
     /// `id,name,role,unit,grid,accounts`

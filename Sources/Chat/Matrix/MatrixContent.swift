@@ -3,9 +3,11 @@ internal import JSON
 
 /// Reads what a message holds: `content` of `m.room.message`, or `m.new_content` of an edit.
 enum MatrixContent {
-    /// Photos of one gallery that are looked at.
+    /// Photos of one gallery, and names of one message, that are looked at; the rest is passed over.
     private static let attachmentLimit = 20
     private static let mentionLimit = 200
+    /// An event of 64 KiB has no room for more.
+    private static let listLimit = 65_536
 
     /// - Parameter stripsFallback: the message answers another: an old client has quoted it above the words.
     static func read(
@@ -21,11 +23,11 @@ enum MatrixContent {
             let fileName = try content.string("filename", limit: GenericEnvelope.textLimit)
             if fileName == nil || fileName == text { text = "" }
         case "com.beeper.gallery":
-            message.attachments = try gallery(content.array("com.beeper.gallery.images", limit: attachmentLimit))
+            message.attachments = try gallery(content.array("com.beeper.gallery.images", limit: listLimit))
             let caption = try content.string("com.beeper.gallery.caption", limit: GenericEnvelope.textLimit)
             text = caption ?? text
         case "m.gallery", "dm.filament.gallery":
-            message.attachments = try gallery(content.array("itemtypes", limit: attachmentLimit))
+            message.attachments = try gallery(content.array("itemtypes", limit: listLimit))
         case "m.location":
             message.location = try content.string("geo_uri", limit: 255).flatMap(coordinate)
             if !text.contains("geo:") { message.locationLabel = text.isEmpty ? nil : String(text.prefix(100)) }
@@ -58,7 +60,7 @@ enum MatrixContent {
 
     private static func gallery(_ items: [JSONValue]?) throws(DecodeFailure) -> [InboundMessage.Attachment] {
         var attachments: [InboundMessage.Attachment] = []
-        for case .object(let object) in items ?? [] {
+        for case .object(let object) in (items ?? []).prefix(attachmentLimit) {
             let item = Fields(object)
             let itemType = try item.string("itemtype", limit: 255)
             let messageType = try item.string("msgtype", limit: 255)
@@ -101,7 +103,8 @@ enum MatrixContent {
         var accounts: [String] = []
         var everyone = false
         if let named = try content.fields("m.mentions") {
-            for case .string(let id) in try named.array("user_ids", limit: mentionLimit) ?? [] { accounts.append(id) }
+            let ids = try named.array("user_ids", limit: listLimit) ?? []
+            for case .string(let id) in ids.prefix(mentionLimit) { accounts.append(id) }
             everyone = try named.bool("room") ?? false
         } else {
             accounts = linked(try content.string("formatted_body", limit: GenericEnvelope.textLimit) ?? "")

@@ -136,7 +136,8 @@ public struct MatrixEvent: Hashable, Sendable {
                 return .other
             }
             let revision = revision(of: message)
-            try MatrixContent.read(fresh, into: &message, bot, stripsFallback: true)
+            // New words stand without a quotation of what they answer.
+            try MatrixContent.read(fresh, into: &message, bot, stripsFallback: false)
             guard let text = message.text else { return .other }
             message.kind = .edited(revision: revision)
             message.id = target

@@ -31,7 +31,8 @@ public enum MatrixFailure: Error, Sendable, Equatable, CustomStringConvertible {
             case .timeout, .connect, .other, .tls, .cancelled: true
             case .tooLarge, .forbiddenAddress, .badURL, .badRequest: false
             }
-        case .refused(let status, let code, _): status >= 500 && (code == nil || code == "M_UNKNOWN")
+        // With a code it is the homeserver itself that answers, and it may have stumbled over this one room.
+        case .refused(let status, let code, _): status >= 500 && code == nil
         case .unreadable: false
         }
     }

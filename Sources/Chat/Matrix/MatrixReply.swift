@@ -75,7 +75,7 @@ public struct MatrixReply {
     public func parts(isPlain: Bool = false) -> [MatrixPart] {
         switch post.action {
         case .reaction(let key, let target):
-            return [part("m.reaction") { annotation($0, key: key, on: references.target ?? target, &$1) }]
+            return [part("m.reaction") { annotation(key: key, on: references.target ?? target, &$1) }]
         case .edit(let target, _):
             // An edit is one event however long its words are, and holds them two times more.
             let pieces = Self.pieces(post.text, limit: Self.textLimit / 2)
@@ -129,7 +129,7 @@ public struct MatrixReply {
         return MatrixPart(type: type, content: writer.bytes)
     }
 
-    private func annotation(_ reply: MatrixReply, key: String, on target: String, _ writer: inout JSONWriter) {
+    private func annotation(key: String, on target: String, _ writer: inout JSONWriter) {
         writer.object("m.relates_to") {
             $0.member("rel_type", "m.annotation")
             $0.member("event_id", target)

@@ -103,6 +103,11 @@ import Testing
             ))
         #expect(other.text == "一处")
         #expect(other.photoCount == 1)
+        let items = (1...25).map { #"{"itemtype":"m.image","body":"\#($0)","url":"mxc://hs.test/a\#($0)"}"# }
+        let many = try #require(
+            try said(#"{"msgtype":"dm.filament.gallery","body":"多处","itemtypes":[\#(items.joined(separator: ","))]}"#))
+        #expect(many.text == "多处")
+        #expect(many.photoCount == 20, "what is beyond is passed over, and nothing is lost with it")
     }
 
     @Test(arguments: [
