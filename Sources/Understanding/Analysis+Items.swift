@@ -196,6 +196,14 @@ extension Analysis {
         return opening.contains { index in Analysis.adding.contains { starts($0, index) } }
     }
 
+    /// 旁边那个也坏了, 对面的灯: it lies elsewhere, if not far.
+    private func stands(beside index: Int, _ drafts: [Draft]) -> Bool {
+        let range = range(of: drafts[index].clauses)
+        let opening = range.lowerBound..<min(range.upperBound, range.lowerBound + 4)
+        return opening.contains { index in Analysis.beside.contains { starts($0, index) } }
+    }
+
+    private static let beside: [Word] = ["旁边", "边上", "旁", "隔壁", "对面", "同时", "顺便", "外加", "连带", "那边", "前面", "后面"]
     private static let adding: [Word] = ["还", "也", "另外", "另", "同时", "而且", "并且", "以及", "再有", "其次", "此外", "also", "and "]
 
     /// Heads and feet of a list say nothing of their own: 巡查发现以下问题, 请下午5点前回复.
@@ -215,8 +223,11 @@ extension Analysis {
                     return false
                 }
                 // A faint second problem beside a clear one is the same one told on.
+                let isOwn =
+                    drafts[index].place != nil || isAdded(drafts[index].clauses) || stands(beside: index, drafts)
                 return item.type != nil
-                    && (item.confidence >= 50 || !items.contains { $0.intent == .report && $0.confidence >= 80 })
+                    && (item.confidence >= (isOwn ? 50 : 80)
+                        || !items.contains { $0.intent == .report && $0.confidence >= 80 })
             case .directive, .acknowledge, .remind, .query:
                 return item.type != nil || listed[index] || !items.contains { $0.intent == .report && $0.type != nil }
             default: return true

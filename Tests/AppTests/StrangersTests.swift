@@ -2,11 +2,10 @@ import Foundation
 import JSON
 import Testing
 
-/// Talk of two counties that the tables were not written for (`README.md` in `Tests/Fixtures/Huaiping` and `Biya`), measured
-/// through the built program.
+/// Talk of counties that the tables were not written for, and ways of telling of each type (the `README.md` of each folder in
+/// `Tests/Fixtures` says how it came about and what of it was tuned on), measured through the built program.
 ///
 /// The floors stand a little below what was measured; a change that falls under one made the reading of strangers worse.
-/// Huaiping's half `held` and Biya's `b` are measured and never tuned on.
 @Suite struct StrangersTests {
     struct Floor: CustomTestStringConvertible {
         /// The folder below `Tests/Fixtures` and the file in it.
