@@ -46,6 +46,15 @@ public enum MatrixFailure: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// More than the homeserver takes at once; a proxy in front of it says so by the number alone.
+    public var isTooLarge: Bool {
+        if case .refused(let status, let code, _) = self {
+            status == 413 || (status < 500 && code == "M_TOO_LARGE")
+        } else {
+            false
+        }
+    }
+
     /// The token is not taken any more: everything stops until somebody looks.
     public var isLockedOut: Bool {
         switch code {

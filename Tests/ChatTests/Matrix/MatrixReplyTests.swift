@@ -75,6 +75,7 @@ import Testing
     @Test(arguments: [
         String(repeating: "垃圾堆放在路边；", count: 4_000), String(repeating: "<&>\"", count: 9_000),
         String(repeating: "😀\n", count: 12_000), String(repeating: "e\u{301}", count: 20_000),
+        "e" + String(repeating: "\u{301}", count: 40_000),
     ])
     func `a long text goes in pieces that fit, and nothing of it is lost`(_ text: String) throws {
         let parts = MatrixReply(post(text), .init(replyTo: "$m"), people: []).parts()
@@ -85,6 +86,21 @@ import Testing
         #expect(bare(pieces.joined()) == bare(text))
         let relations = try parts.map { try JSONReader.read($0.content)["m.relates_to"] }
         #expect(relations[0] != nil && relations.dropFirst().allSatisfy { $0 == nil })
+    }
+
+    @Test func `of a long edit the first piece changes the card and the others follow it`() throws {
+        let text = (0..<3_000).map { "第\($0)行：垃圾堆放在路边" }.joined(separator: "\n")
+        let parts = try content(post(text, .edit(of: "card:$m", revision: 3)), .init(target: "$card"))
+        #expect(parts.count > 1)
+        #expect(parts[0]["m.relates_to"] == ["rel_type": "m.replace", "event_id": "$card"])
+        let words = try parts.enumerated().map { index, part in
+            try #require((index == 0 ? part["m.new_content"]?["body"] : part["body"])?.string)
+        }
+        #expect(words.joined(separator: "\n") == text)
+        for part in parts.dropFirst() {
+            #expect(part["m.relates_to"] == ["m.in_reply_to": ["event_id": "$card"]])
+            #expect(part["m.new_content"] == nil)
+        }
     }
 
     @Test func `a photo goes with its words and its size`() throws {
