@@ -202,19 +202,36 @@ public struct MatrixReply {
         }
     }
 
-    /// The text as HTML: what people wrote stays words; the case's number stands out, and names lead to the people.
+    /// The text as HTML: what people wrote stays words; the case's number stands out, and names lead to the people, each
+    /// where it first stands alone: 李 is not named by `@李明`.
     private func formatted(_ text: String, _ people: [(account: String, name: String)]) -> String {
-        var html = Self.escaped(text)
-        for person in people where !person.name.isEmpty {
-            let written = "@" + Self.escaped(person.name)
-            guard let place = html.firstRange(of: written) else { continue }
-            html.replaceSubrange(
-                place, with: "<a href=\"https://matrix.to/#/\(MatrixPath.encoded(person.account))\">\(written)</a>")
-        }
-        if let number = post.caseInfo?.number.flatMap(Self.short), let place = html.firstRange(of: number) {
-            html.replaceSubrange(place, with: "<strong>\(number)</strong>")
+        var html = ""
+        var rest = text[...]
+        var unnamed = people.filter { !$0.name.isEmpty }.sorted { $0.name.count > $1.name.count }
+        var number = post.caseInfo?.number.flatMap(Self.short)
+        while let character = rest.first {
+            let behind = rest.dropFirst()
+            if character == "@", let index = unnamed.firstIndex(where: { Self.begins(behind, with: $0.name) }) {
+                let person = unnamed.remove(at: index)
+                html += "<a href=\"https://matrix.to/#/\(MatrixPath.encoded(person.account))\">@"
+                html += Self.escaped(person.name) + "</a>"
+                rest = behind.dropFirst(person.name.count)
+            } else if let written = number, Self.begins(rest, with: written) {
+                html += "<strong>\(written)</strong>"
+                rest = rest.dropFirst(written.count)
+                number = nil
+            } else {
+                html += Self.escaped(String(character))
+                rest = behind
+            }
         }
         return html.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "<br>")
+    }
+
+    /// Whether a text begins with a name or number that does not go on behind it.
+    private static func begins(_ text: Substring, with name: String) -> Bool {
+        guard text.hasPrefix(name) else { return false }
+        return text.dropFirst(name.count).first.map { !$0.isLetter && !$0.isNumber } ?? true
     }
 
     /// `1121-007` of `20261121-007`, as cards write it.

@@ -103,6 +103,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (
+            "@李明、@李 请看",
+            "<a href=\"https://matrix.to/#/%40liming%3Ahs.test\">@李明</a>、<a href=\"https://matrix.to/#/%40li%3Ahs.test\">@李</a> 请看"
+        ),
+        (
+            "@李 和 @李明",
+            "<a href=\"https://matrix.to/#/%40li%3Ahs.test\">@李</a> 和 <a href=\"https://matrix.to/#/%40liming%3Ahs.test\">@李明</a>"
+        ),
+        ("@李明明，@李华", "@李明明，@李华"), ("@李", "<a href=\"https://matrix.to/#/%40li%3Ahs.test\">@李</a>"),
+        ("@李2", "@李2"), ("李明", "李明"),
+        ("11121-0071，1121-007", "11121-0071，<strong>1121-007</strong>"),
+    ])
+    func `a name leads to whoever has just that name`(_ text: String, _ html: String) throws {
+        let people = [(account: "@li:hs.test", name: "李"), (account: "@liming:hs.test", name: "李明")]
+        for people in [people, people.reversed()] {
+            #expect(try content(post(text), people: people)[0]["formatted_body"]?.string == html)
+        }
+    }
+
+    @Test func `a name that looks like markup stays a name`() throws {
+        let card = try content(post("@<b>&"), people: [(account: "@x\"y:hs.test", name: "<b>&")])[0]
+        #expect(
+            card["formatted_body"] == "<a href=\"https://matrix.to/#/%40x%22y%3Ahs.test\">@&lt;b&gt;&amp;</a>")
+    }
+
     @Test func `a photo goes with its words and its size`() throws {
         let image = MatrixImage(
             uri: "mxc://hs.test/a", caption: "1121-007 处置前", name: "a.jpeg", mediaType: "image/jpeg", size: 9,
