@@ -66,6 +66,7 @@ extension MatrixCaretaker {
     /// that is to be said: that it is there, or that it cannot read.
     private func look(at key: RoomKey) async throws(MatrixFailure) {
         if key.id == (await ownRoom()) { return await change(key) { $0.isChecked = true } }
+        house.link.beginToAsk(of: key.id)
         guard let room = await read(key) else { return }
         // An account may have a proxy that reads for it; there the first message that nobody could read tells.
         let isEncrypted = house.isService ? try await house.client.isEncrypted(room.key.id) : false
@@ -80,10 +81,11 @@ extension MatrixCaretaker {
                     return
                 }
                 let wasReadOnly = known.isReadOnly
-                known.isChecked = true
+                // What changed while we asked is asked once more.
+                known.isChecked = !house.link.haveRightsChanged(in: room.key.id)
                 known.isEncrypted = known.isEncrypted || isEncrypted
                 // A post that was refused meanwhile knows better than an answer from before.
-                known.isReadOnly = known.isReadOnly || !maySpeak
+                known.isReadOnly = !maySpeak || (known.isReadOnly && !room.isReadOnly)
                 known.name = name ?? known.name
                 try tx.save(known)
                 // Both have to say so: whoever makes a room can claim to replace any other.
@@ -108,7 +110,9 @@ extension MatrixCaretaker {
         let posts = MatrixPosts(bridge: bridge, now: now)
         if try bridge.tableRoom(of: room.key, tx) == nil { try tx.noteSeen(room: room.key, name: room.name, at: now) }
         if room.isEncrypted { try posts.sayEncrypted(room, in: tx) }
-        if room.isReadOnly, !wasReadOnly, !room.isEncrypted, try bridge.tableRoom(of: room.key, tx) != nil {
+        // In a room that was replaced nobody may speak any more.
+        let isNews = room.isReadOnly && !wasReadOnly && !room.isEncrypted && room.tombstone == nil
+        if isNews, try bridge.tableRoom(of: room.key, tx) != nil {
             try posts.tellAdmin(.readOnly, of: room, in: tx)
         }
         try introduce(room, bridge, at: now, tx)

@@ -64,10 +64,14 @@ struct MatrixReader: Sendable {
                 return isNews
             }
         case .rightsChanged:
-            return try change(event, bridge, at: now, tx) { room in
-                room.isReadOnly = false
+            // Who gains and who loses by it, the caretaker asks.
+            house.link.noteRights(in: event.room)
+            var heard = try change(event, bridge, at: now, tx) { room in
+                room.isChecked = false
                 return false
             }
+            heard.wantsCare = true
+            return heard
         case .named(let name):
             return try change(event, bridge, at: now, tx) { room in
                 room.name = name
