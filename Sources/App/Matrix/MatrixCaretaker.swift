@@ -8,6 +8,9 @@ struct MatrixCaretaker: Service {
     /// How often the homeserver is asked whether it is there, and each room compared with what is here: a homeserver may
     /// have been started anew without our noticing.
     private static let probe = Duration.seconds(30)
+    /// Whoever is away again sooner than this after a beginning was not really back.
+    private static let steady = Duration.seconds(5)
+
     let house: MatrixHouse
     let store: Store
     let current: CurrentBridge
@@ -17,12 +20,21 @@ struct MatrixCaretaker: Service {
     let log: Log
 
     func run() async throws {
-        var backoff = Backoff()
+        var pause = Backoff()
+        // A homeserver may answer all that is asked at the beginning and fail at everything else: however loudly the bell is
+        // rung, the next beginning is not before this.
+        var mayBegin = ContinuousClock.now
+        var begun: ContinuousClock.Instant?
         var compared = ContinuousClock.now
         while !Task.isCancelled {
             do throws(MatrixFailure) {
                 if house.link.current.standing != .up {
+                    if let begun, begun.duration(to: .now) >= Self.steady { pause.reset() }
+                    begun = nil
+                    guard (try? await Task.sleep(until: mayBegin)) != nil else { return }
+                    mayBegin = .now.advanced(by: pause.next())
                     try await begin()
+                    begun = .now
                     compared = .now
                 } else {
                     try await house.isService ? house.client.versions() : ()
@@ -33,11 +45,11 @@ struct MatrixCaretaker: Service {
                     }
                     if house.link.current.ping == .failed { try await ping() }
                 }
-                backoff.reset()
                 await house.bell.wait(atMost: house.link.current.ping == .failed ? .seconds(5) : Self.probe)
             } catch {
                 note(error)
-                await house.bell.wait(atMost: backoff.next())
+                mayBegin = max(mayBegin, .now.advanced(by: error.retryAfter ?? .zero))
+                if house.link.current.standing == .up { try? await Task.sleep(for: pause.next()) }
             }
         }
     }

@@ -23,6 +23,9 @@ public enum MatrixFailure: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var code: String? { if case .refused(_, let code, _) = self { code } else { nil } }
 
+    /// How long the homeserver asks us to wait, if it does.
+    public var retryAfter: Duration? { if case .refused(_, _, let wait) = self { wait } else { nil } }
+
     /// Nobody there, or nobody who could answer: it passes by itself and says nothing of what was asked.
     public var isAway: Bool {
         switch self {
