@@ -23,10 +23,18 @@ extension OnSynapse {
             try await Scene.play { scene in
                 #expect(await scene.bridge.stop() == 0)
                 let said = try await scene.say(20)
+                // What is taken back meanwhile comes empty, what is edited with its old words and the new ones after it.
+                let regretted = try await scene.worker.say(scene.report(), in: scene.work)
+                try await scene.worker.edit(regretted, to: scene.report(1), in: scene.work)
+                try await scene.worker.redact(regretted, in: scene.work)
+                let mended = try await scene.worker.say(scene.report(), in: scene.work)
+                try await scene.worker.edit(mended, to: scene.report(2), in: scene.work)
                 await scene.server.stop(SIGTERM)
                 try await scene.server.start()
                 try await scene.group.restart()
-                try await scene.expectOneCardEach(for: said, within: .seconds(60))
+                try await scene.expectOneCardEach(for: said + [mended], within: .seconds(60))
+                let subject = try await scene.cases().first { $0["source"]?["message"]?.string == mended }
+                #expect(subject?["place"]?["name"]?.string == scene.places[2])
             }
         }
 

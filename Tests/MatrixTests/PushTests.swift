@@ -316,6 +316,10 @@ import Testing
             }
             #expect(edited.replaces?.hasPrefix("$sent") == true)
 
+            // Said earlier than the edit that holds, and come later.
+            _ = try await pushed.push([
+                pushed.edit("$e9", of: "$1", to: "银湖路有垃圾没人清理", at: Date(timeIntervalSinceNow: -60))
+            ])
             // Of a sign, which has no words.
             _ = try await pushed.push([
                 pushed.reaction("$s", "👀", on: try pushed.event(of: card), by: PushedCounty.head),

@@ -177,10 +177,11 @@ struct PushedCounty: Sendable {
     }
 
     func edit(
-        _ id: String, of target: String, to text: String, by sender: String = worker, in room: String? = nil
+        _ id: String, of target: String, to text: String, by sender: String = worker, in room: String? = nil,
+        at moment: Date = Date()
     ) -> JSONValue {
         event(
-            id, by: sender, in: room,
+            id, by: sender, in: room, at: moment,
             [
                 "msgtype": "m.text", "body": .string("* \(text)"),
                 "m.new_content": ["msgtype": "m.text", "body": .string(text)],
