@@ -48,4 +48,25 @@ import Testing
     ) async throws {
         #expect(try await maySpeak(levels: levels, create: create) == expected)
     }
+
+    @Test(arguments: [
+        ("", #","retry_after_ms":2484"#, Duration?.some(.milliseconds(2484))),
+        // Where both stand the header holds (since v1.10).
+        ("7", #","retry_after_ms":2484"#, .seconds(7)), ("7", "", .seconds(7)), ("", "", nil),
+        ("", #","retry_after_ms":-5"#, nil), ("soon", #","retry_after_ms":"x""#, nil),
+    ])
+    func `how long to wait stands in the header, or in the body of older servers`(
+        _ header: String, _ more: String, _ wait: Duration?
+    ) async throws {
+        let client = MatrixClient(
+            homeserver: "http://hs.test", token: "t", clock: { Timestamp(milliseconds: 0) },
+            transfer: { _ async throws(TransferFailure) in
+                ClientResponse(
+                    status: 429, headers: header.isEmpty ? [] : [("Retry-After", header)],
+                    body: Array(#"{"errcode":"M_LIMIT_EXCEEDED","error":"x"\#(more)}"#.utf8))
+            })
+        await #expect(throws: MatrixFailure.refused(status: 429, code: "M_LIMIT_EXCEEDED", retryAfter: wait)) {
+            try await client.versions()
+        }
+    }
 }
