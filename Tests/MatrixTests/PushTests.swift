@@ -444,32 +444,44 @@ import Testing
                     id, type: "m.room.tombstone", by: sender, ["body": "moved", "replacement_room": .string(room)],
                     more: [("state_key", "")])
             }
-            // Somebody of a server that is not trusted leads away.
-            let lured = "!\(pushed.file("lured")):elsewhere.test"
-            _ = try await pushed.push([tombstone("$t1", to: lured, by: "@stranger:elsewhere.test")])
-            // A room claims to be the successor that nothing names so.
-            let claiming = next("claiming")
-            homeserver.answer(
-                "GET", "client/v3/rooms/\(claiming)/state/m.room.create",
-                with: .json(200, "{\"room_version\":\"12\",\"predecessor\":{\"room_id\":\"\(pushed.room)\"}}"))
-            _ = try await pushed.push([pushed.membership("$i", "invite", by: "@zhou:hs.test", in: claiming)])
-            // A room is named as the successor that does not say so.
-            let silent = next("silent")
-            _ = try await pushed.push([tombstone("$t2", to: silent, by: "@zhou:hs.test")])
-            for room in [claiming, silent] {
+            func claim(_ room: String) {
+                homeserver.answer(
+                    "GET", "client/v3/rooms/\(room)/state/m.room.create",
+                    with: .json(
+                        200, "{\"room_version\":\"12\",\"predecessor\":{\"room_id\":\"\(pushed.room)\"}}"))
+            }
+            func untilLookedAt(_ room: String) async throws {
                 try await homeserver.wait { calls in
                     calls.contains { $0.place.hasPrefix("client/v3/rooms/\(room)/messages") } ? true : nil
                 }
             }
+            // Somebody of a server that is not trusted leads away; to one room the bot is invited as well.
+            let (lured, far) = (next("lured"), "!\(pushed.file("far")):elsewhere.test")
+            claim(lured)
             _ = try await pushed.push([
-                pushed.text("$1", "红林路有垃圾没人清理", in: claiming), pushed.text("$2", "金林路有垃圾没人清理", in: silent),
-                pushed.text("$3", "银林路有垃圾没人清理"),
+                tombstone("$t0", to: far, by: "@stranger:elsewhere.test"),
+                tombstone("$t1", to: lured, by: "@stranger:elsewhere.test"),
+                pushed.membership("$i1", "invite", by: "@zhou:hs.test", in: lured),
+            ])
+            try await untilLookedAt(lured)
+            // A room claims to be the successor, and nothing names it so.
+            let claiming = next("claiming")
+            claim(claiming)
+            _ = try await pushed.push([pushed.membership("$i2", "invite", by: "@zhou:hs.test", in: claiming)])
+            try await untilLookedAt(claiming)
+            // A room is named as the successor and does not say so.
+            let silent = next("silent")
+            _ = try await pushed.push([tombstone("$t2", to: silent, by: "@zhou:hs.test")])
+            try await untilLookedAt(silent)
+            _ = try await pushed.push([
+                pushed.text("$0", "青林路有垃圾没人清理", in: lured), pushed.text("$1", "红林路有垃圾没人清理", in: claiming),
+                pushed.text("$2", "金林路有垃圾没人清理", in: silent), pushed.text("$3", "银林路有垃圾没人清理"),
             ])
             try await pushed.card(for: "$3")
             #expect(pushed.sends.contains { $0.repliesTo == pushed.id("$3") }, "the old room is still the room")
             #expect(try await pushed.sources() == [pushed.id("$3")])
-            #expect(!homeserver.calls.contains { $0.place == "client/v3/join/\(lured)" })
-            #expect(!homeserver.calls.contains { $0.isSend && [claiming, silent, lured].contains($0.path[3]) })
+            #expect(!homeserver.calls.contains { $0.place == "client/v3/join/\(far)" })
+            #expect(!homeserver.calls.contains { $0.isSend && [lured, claiming, silent].contains($0.path[3]) })
         }
     }
 
