@@ -7,24 +7,32 @@ extension Analysis {
     func decide(_ clauses: Range<Int>, sharing: FoundPlace?) -> Reading.Item {
         let evaluated = clauses.count == 1 && single.count > 1 ? single[clauses.lowerBound] : evaluate(clauses)
         var reasons = evaluated.reasons
-        if let bonus = placedThing(clauses, reasons) { reasons.append(bonus) }
-        let gathered = gather(clauses, evaluated.intents)
-        let candidates = TypeScorer.candidates(reasons)
+        var candidates = TypeScorer.candidates(reasons)
         let place = bestPlace(clauses)
+        if let place, let top = candidates.first, let bonus = placedThing(clauses, place, top, reasons) {
+            reasons.append(bonus)
+            candidates = TypeScorer.candidates(reasons)
+        }
+        if let fault = fault(clauses, candidates, reasons) {
+            reasons.append(fault)
+            candidates = TypeScorer.candidates(reasons)
+        }
+        let gathered = gather(clauses, evaluated.intents, told: told(candidates.first, reasons))
         let range = range(of: clauses)
         var item = Reading.Item(intent: .chatter, confidence: 0, range: text.originalRange(range))
         let counted = Array(things.starting(in: range) { $0.range.lowerBound })
         let points = candidates.first?.points ?? 0
         let surroundings = self.surroundings(
             gathered, place ?? sharing, counted.count, points, remoteness(reasons, of: candidates.first?.type),
-            isTale: callsItTale(reasons))
+            isTale: callsItTale(reasons),
+            isComposed: isComposed(candidates.first, reasons))
         let other = candidates.count > 1 ? candidates[1] : nil
         let typed =
             candidates.first.map {
                 TypeScorer.confidence(of: $0, against: other, surroundings: surroundings.value)
             } ?? 0
 
-        var chosen = choose(gathered, reasons, points, typed, place, counted.count)
+        var chosen = choose(gathered, reasons, points, place, counted.count)
         if chosen.intent == .report, typed < 40, isPassing(gathered.facts, place) {
             chosen = Choice(intent: .chatter, points: 6)
         }
@@ -92,10 +100,11 @@ extension Analysis {
     }
 
     /// A place and a thing and not a word more (安中路口 路灯): nobody names a thing that is well.
-    private func placedThing(_ clauses: Range<Int>, _ reasons: [TypeScorer.Reason]) -> TypeScorer.Reason? {
-        guard let top = TypeScorer.candidates(reasons).first, (1...5).contains(top.points),
-            let reason = reasons.first(where: { $0.type == top.type && $0.points > 0 }),
-            let place = bestPlace(clauses), place.strength > 1
+    private func placedThing(
+        _ clauses: Range<Int>, _ place: FoundPlace, _ top: TypeScorer.Candidate, _ reasons: [TypeScorer.Reason]
+    ) -> TypeScorer.Reason? {
+        guard place.strength > 1, (1...5).contains(top.points),
+            let reason = reasons.first(where: { $0.type == top.type && $0.points > 0 })
         else { return nil }
         var rest = 0
         for clause in clauses {
@@ -108,384 +117,17 @@ extension Analysis {
             ? .init(type: top.type, points: 3, range: reason.range, source: .placed) : nil
     }
 
-    /// A phrase of the tables names the problem itself, and the message is short enough to be about it: what is put together
-    /// from a thing and a condition errs more often than 90 in 100 would say.
-    private func isNamedOutright(_ type: Int?, _ reasons: [TypeScorer.Reason]) -> Bool {
-        text.count <= Analysis.longestTale
-            && reasons.contains { reason in
-                reason.type == type && reason.points >= TypeScorer.outright && reason.isKeyword
-            }
+    /// A component and what is wrong with it, put together.
+    private func isComposed(_ top: TypeScorer.Candidate?, _ reasons: [TypeScorer.Reason]) -> Bool {
+        guard let top, tables.caseTypes[top.type].kind == .component else { return false }
+        return reasons.contains { $0.type == top.type && $0.points > 2 && !$0.isKeyword }
     }
 
-    /// Whether the words that speak for intents leave nothing of a short message unread.
-    private func isReadWhole(_ gathered: Gathered) -> Bool {
-        guard text.count <= Analysis.longestWhole else { return false }
-        var isRead = [Bool](repeating: false, count: text.original.count)
-        for reason in gathered.evidence {
-            for index in reason.start..<min(reason.end, isRead.count) { isRead[index] = true }
-        }
-        return range(of: clauses.indices).allSatisfy { index in
-            let scalar = text.scalars[index]
-            if !scalar.isHan && !scalar.isWord || Analysis.particles.contains(scalar) { return true }
-            return text.originalRange(index..<(index + 1)).allSatisfy { isRead[$0] }
-        }
-    }
-
-    private static let longestWhole = 40
-
-    private struct Choice {
-        var intent: Intent
-        var points: Int
-        var isOwnHand = false
-    }
-
-    /// Decides between a problem that is told, a deed, and everything else that people say.
-    private func choose(
-        _ gathered: Gathered, _ reasons: [TypeScorer.Reason], _ points: Int, _ typed: Int, _ place: FoundPlace?,
-        _ counted: Int
-    ) -> Choice {
-        let facts = gathered.facts
-        var weights = gathered.weights
-        let isUnit = around.sender?.role == .unit
-        // Deeds and plans of one breath: first response done, the rest to come.
-        if weights[.done] > 0,
-            weights[.progress] > 0 || hasPlanBehindDeed(gathered.clauses)
-                || gathered.clauses.contains(where: { isUnfinished($0) || isGoingOn($0) })
-                || isOnlySecured(gathered.clauses) || leavesRest(gathered.clauses)
-        {
-            weights.add(.progress, weights[.done])
-            weights.remove(.done)
-            if !facts.has(.again) { weights.remove(.dispute) }
-        }
-        // Who tells how the work goes on neither presses for it nor promises it: 还没修好，配件在路上.
-        if weights[.progress] >= 7, !facts.has(.question) {
-            if !facts.has(.urge), !facts.has(.neglect) { weights.remove(.remind) }
-            if gathered.clauses.contains(where: { isGoingOn($0) }) { weights.remove(.acknowledge) }
-        }
-        // 没法施工，等天晴再弄 and 明早弄行不行 ask for time, whatever they promise.
-        if weights[.extend] >= 8 {
-            weights.remove(.acknowledge)
-            weights.remove(.query)
-        }
-        if weights[.remind] >= 8 { weights.remove(.query) }
-        // 夜市现在清净多了 praises; 埋完管子就撤了，土都没收拾 complains: neither tells a deed of the speaker.
-        if !isUnit, !around.isReply, weights[.done] > 0 {
-            let isNamed = place.map { $0.strength > 1 } ?? false
-            if facts.has(.praise) && !facts.has(.ownHand) { weights.remove(.done) }
-            if points >= 6, isNamed, !facts.has(.ownHand), isHedged(gathered.clauses) { weights.remove(.done) }
-        }
-        // An answer to a request goes before what it repeats of it.
-        if weights[.refuse] >= 6 || weights[.approve] >= 6 {
-            weights.remove(.directive)
-            weights.remove(.extend)
-        }
-        if weights[.extend] >= 8, facts.has(.moreTime) {
-            weights.remove(.directive)
-            weights.remove(.query)
-        }
-        if isSumOfDeeds(gathered.clauses), weights[.broadcast] < 8, weights[.patrol] < 7 {
-            return Choice(intent: .tally, points: max(8, weights[.tally]))
-        }
-        if weights[.broadcast] >= 8 { return Choice(intent: .broadcast, points: weights[.broadcast]) }
-        let ask = 4
-        if points < 6 {
-            for rare in [Intent.supervise, .void, .appeal] where weights[rare] >= 8 {
-                return Choice(intent: rare, points: weights[rare])
-            }
-            if points < ask, weights[.patrol] >= 7, weights[.patrol] + 3 > weights[.done] {
-                return Choice(intent: .patrol, points: weights[.patrol])
-            }
-        }
-        if points >= ask, weights[.done] > 0, !isTold(afterDeed: gathered.clauses, reasons) {
-            let found = facts.has(.finding) || (facts.has(.ownHand) && !isUnit)
-            let byFinder = !isUnit && !around.isReply && (facts.has(.ownHand) || (facts.has(.finding) && place != nil))
-            if found, byFinder { return Choice(intent: .report, points: points, isOwnHand: true) }
-            if around.sender?.role == .worker, !around.isReply, place.map({ $0.strength > 1 }) ?? false,
-                isTold(beforeDeed: gathered.clauses, reasons)
-            {
-                return Choice(intent: .report, points: points, isOwnHand: true)
-            }
-        } else if points >= ask, weights[.done] > 0, !isUnit || facts.has(.again) {
-            weights.remove(.done)
-        }
-        // 又冒水了, 井盖还是松的: said in a few words without a place, it is about what was said before.
-        let isStrong = place.map { $0.strength > 1 } ?? false
-        if !isUnit, !isStrong, text.count <= 14, around.photos == 0, !facts.has(.question), !facts.has(.urge),
-            points > 0 || facts.work == .none, facts.has(.again) && points > 0 || isStill(gathered.clauses)
-        {
-            weights.add(.dispute, 12)
-        }
-        let best = weights.decisive
-        // 那个垃圾堆清掉了没
-        if facts.work == .asked, weights[.query] > 0, !facts.has(.finding), !facts.has(.again), !facts.has(.neglect) {
-            return Choice(intent: .query, points: weights[.query])
-        }
-        var report = points
-        if points >= ask {
-            if let place, place.strength > 1 { report += 2 } else if let best, best.points >= 7 { report -= 2 }
-            if facts.has(.finding) || facts.has(.again) { report += 1 }
-            if facts.has(.neglect) { report += 3 }
-            if counted > 0 { report += 1 }
-            if around.photos > 0 { report += 1 }
-            if facts.has(.danger) { report += 1 }
-            if facts.work == .ordered || facts.has(.haste) { report += 2 }
-            if around.isReply { report -= 2 }
-        }
-        guard let best else {
-            // A unit without a place names the case it is at, and no new one.
-            if isUnit, points > 0, !isStrong, around.photos == 0, !facts.has(.finding) {
-                return Choice(intent: .progress, points: 4)
-            }
-            if points > 0 { return Choice(intent: .report, points: points) }
-            if around.photos > 0, place != nil || isPointing { return Choice(intent: .report, points: 0) }
-            if gathered.clauses == clauses.indices, let answer = placeOrDate(place) { return answer }
-            if let intent = unspoken(gathered.clauses, facts, isStrong) { return Choice(intent: intent, points: 4) }
-            return Choice(intent: .chatter, points: 6)
-        }
-        // Who is asked for nothing refuses nothing: 没看到什么证 of a shop at a place is what somebody saw.
-        if !isUnit, !around.isReply, points >= 6, best.points < (best.intent == .progress ? 30 : 12),
-            place.map({ $0.strength > 1 }) ?? false,
-            around.sender?.role != .dispatcher,
-            [.reject, .extend, .suspend, .refuse, .approve, .correct, .acknowledge, .verify, .answer, .progress]
-                .contains(best.intent)
-        {
-            return Choice(intent: .report, points: points)
-        }
-        // 菜市场后门又堆上了 names its place and so is a report of what came back.
-        if best.intent == .dispute, facts.has(.again), isStrong, !isUnit, !around.isReply, points >= 4 {
-            return Choice(intent: .report, points: points)
-        }
-        switch best.intent {
-        case .directive where isOrder(gathered.clauses, reasons, facts) || points < ask:
-            return Choice(intent: .directive, points: best.points)
-        case .directive: break
-        case .done, .progress, .tally, .broadcast, .patrol, .receipt, .census, .withdraw, .correct, .confirm, .rate,
-            .verify, .appeal:
-            // Deeds and sums name the type that they are about.
-            if best.points < 6, points >= 6, report > best.points + 4 { break }
-            if isTale, points >= 6, report > best.points { break }
-            return Choice(intent: best.intent, points: best.points)
-        case .chatter:
-            let isNamed = place.map { $0.strength > 1 } ?? false
-            let isTold = isNamed || facts.has(.finding) || facts.has(.neglect) || facts.has(.danger)
-            if best.points >= 30 || facts.has(.notice) && !isTold {
-                return Choice(intent: .chatter, points: best.points)
-            }
-            if points >= 6, isNamed, facts.has(.finding) || facts.has(.neglect) || counted > 0 { break }
-            return points > best.points + 2
-                ? Choice(intent: .report, points: points) : Choice(intent: .chatter, points: best.points)
-        case .report:
-            if points > 0 || best.points >= 5 {
-                return Choice(intent: points > 0 ? .report : .chatter, points: max(points, best.points))
-            }
-        default:
-            if points < ask || best.points > report && !(isTale && points >= 8) {
-                return Choice(intent: best.intent, points: best.points)
-            }
-        }
-        if isUnit, !isStrong, around.photos == 0, !facts.has(.finding), !facts.has(.again) {
-            return Choice(intent: best.points >= 4 && best.intent != .report ? best.intent : .progress, points: 5)
-        }
-        return Choice(intent: .report, points: points)
-    }
-
-    /// 还是, 依旧, 照样
-    private func isStill(_ clauses: Range<Int>) -> Bool {
-        range(of: clauses).contains { index in Analysis.still.contains { starts($0, index) } }
-    }
-
-    private static let still: [Word] = [
-        "还是那", "还是没", "还是不", "还是老", "还是这", "还是有", "还是一样", "还是黑", "还是脏", "还是臭", "还是堵", "还是漏", "还是响", "还是乱", "还是松", "还是坏",
-        "还是吵",
-        "还是满", "还是冒", "还是占", "依旧", "照样", "照旧", "依然", "仍然", "仍旧",
-    ]
-
-    /// More words than anybody answers with, and not from a unit: whatever deeds and refusals it mentions, it tells of a problem.
-    private var isTale: Bool { around.sender?.role != .unit && !around.isReply && text.count > 45 }
-
-    /// A thing named in passing: no place, nobody pressed, nothing found, no photo.
-    private func isPassing(_ facts: Facts, _ place: FoundPlace?) -> Bool {
-        around.photos == 0 && place.map({ $0.strength < 2 }) ?? true && !facts.has(.finding) && !facts.has(.again)
-            && !facts.has(.neglect) && !facts.has(.urge) && !facts.has(.danger)
-    }
-
-    /// 小广告5张，巡查时已经铲掉了: the problem is told in one clause and its end in a later one that names none.
-    private func isTold(beforeDeed clauses: Range<Int>, _ reasons: [TypeScorer.Reason]) -> Bool {
-        func names(_ clause: Int) -> Bool {
-            reasons.contains { $0.points > 0 && self.clauses[clause].range.contains($0.range.lowerBound) }
-        }
-        guard let deed = clauses.last(where: { facts[$0].work == .completed || facts[$0].has(.already) }) else {
-            return false
-        }
-        return !names(deed) && (clauses.lowerBound..<deed).contains(where: names)
-    }
-
-    /// A place and nothing else, or a date and nothing else, answers a question.
-    private func placeOrDate(_ place: FoundPlace?) -> Choice? {
-        let length = text.scalars.count { $0.isHan || $0.isWord }
-        if let place, place.strength > 1 {
-            let own = text.scalars[place.range].count { $0.isHan || $0.isWord }
-            if own == length { return Choice(intent: .answer, points: 5) }
-        }
-        if times.count == 1, let time = times.first, time.range.count >= length {
-            return Choice(intent: .answer, points: 6)
-        }
-        return nil
-    }
-
-    /// An order names its problem only as an object (把店外店清一遍): to all, or with a limit in the same breath and nothing
-    /// found. A problem told with 请…清理 behind it is a report.
-    private func isOrder(_ clauses: Range<Int>, _ reasons: [TypeScorer.Reason], _ facts: Facts) -> Bool {
-        if facts.has(.finding) { return false }
-        if facts.has(.campaign) { return true }
-        let typed = clauses.filter { clause in
-            reasons.contains { $0.points > 3 && self.clauses[clause].range.contains($0.range.lowerBound) }
-        }
-        func orders(_ clause: Int) -> Bool {
-            (self.facts[clause].work == .ordered || self.facts[clause].has(.urge))
-                && hasDeadline(self.clauses[clause].range)
-        }
-        // 老城墙那个棚子，下周三前必须拆除: the thing and the order in two clauses.
-        return typed.allSatisfy(orders) || isAbove && clauses.contains(where: orders)
-    }
-
-    /// 这里, 这个 beside a photo.
-    private var isPointing: Bool {
-        text.count <= 8 && text.scalars.contains(Scalar(of: "这"))
-    }
-
-    /// 先围起来了，明天换盖子: a plan in a clause behind the deed.
-    private func hasPlanBehindDeed(_ clauses: Range<Int>) -> Bool {
-        var isDone = false
-        for clause in clauses {
-            if isDone, isUnfinished(clause) { return true }
-            if facts[clause].work == .completed {
-                isDone = true
-            } else if isDone,
-                facts[clause].work == .planned
-                    || facts[clause].has(.plan) && facts[clause].work == .none && !facts[clause].has(.smallTalk)
-            {
-                return true
-            }
-        }
-        return false
-    }
-
-    /// 还没走, 尚未恢复
-    private func isUnfinished(_ clause: Int) -> Bool {
-        clauses[clause].range.contains { starts(Analysis.notYet, $0) || starts(Analysis.stillNot, $0) }
-    }
-
-    /// 正在开挖, 在换管
-    private func isGoingOn(_ clause: Int) -> Bool {
-        let range = clauses[clause].range
-        if facts[clause].has(.question) { return false }
-        if facts[clause].work == .ongoing { return true }
-        if range.contains(where: { index in Analysis.now.contains { starts($0, index) } }) { return true }
-        return text.scalars[range.lowerBound] == Scalar(of: "在")
-            && cues(in: range).contains { $0.cue == .handling && $0.start == range.lowerBound + 1 }
-    }
-
-    /// 警戒带拉好了: the spot is made safe and nothing is mended.
-    private func isOnlySecured(_ clauses: Range<Int>) -> Bool {
-        let secured = clauses.filter { clause in
-            let range = self.clauses[clause].range
-            return range.contains { index in Analysis.securing.contains { starts($0, index) } }
-                && !text.scalars[range].contains { Analysis.mending.contains($0) }
-        }
-        return !secured.isEmpty && clauses.allSatisfy { facts[$0].work != .completed || secured.contains($0) }
-    }
-
-    /// 围挡修好了, 警戒带撤了: here it is the barrier that was the matter, or all is over.
-    private static let mending = ScalarSet("修换扶正拆撤收清除补")
-    private static let now: [Word] = ["正在", "还在", "仍在"]
-    private static let securing: [Word] = ["警戒", "警示", "锥桶", "围挡", "围起", "围住", "围好", "隔离带", "隔离栏"]
-    private static let notYet: Word = "还没"
-    private static let stillNot: Word = "尚未"
-
-    /// 昨天清了，今天又有人倒: the problem is told behind the deed.
-    private func isTold(afterDeed clauses: Range<Int>, _ reasons: [TypeScorer.Reason]) -> Bool {
-        var deed: Int?
-        var told: Int?
-        for clause in clauses {
-            if facts[clause].work == .completed { deed = clause }
-            if reasons.contains(where: { $0.points > 0 && self.clauses[clause].range.contains($0.range.lowerBound) }) {
-                told = clause
-            }
-        }
-        guard let deed, let told, told > deed else { return false }
-        return facts[told].has(.again) || facts[told].has(.finding)
-    }
-
-    /// What surrounds the words of a problem: a place, a number, somebody pressed; or a slogan, a sum, a question.
-    private func surroundings(
-        _ gathered: Gathered, _ place: FoundPlace?, _ counted: Int, _ points: Int, _ remoteness: Remoteness?,
-        isTale: Bool
-    ) -> Circumstances {
-        let facts = gathered.facts
-        var sum = Circumstances(keepsParts: isExplained)
-        if let place { sum.add(.place, place.strength == 3 ? 5 : place.strength == 2 ? 3 : 1) }
-        if counted > 0 { sum.add(.quantity, 2) }
-        if facts.has(.urge) || facts.has(.haste) || facts.has(.neglect) { sum.add(.pressing, 3) }
-        if facts.has(.finding) { sum.add(.finding, 2) }
-        if facts.has(.again) { sum.add(.again, 1) }
-        if facts.has(.danger) { sum.add(.danger, 2) }
-        if around.photos > 0 { sum.add(.photo, 2) }
-        sum.limit(to: 10)
-        // A word and nothing around it is talk more often than a report.
-        let isBare = sum.value <= 1 && !facts.has(.again)
-        if isBare {
-            // Beside something that presses, or told at length, it is not just a word that somebody dropped.
-            let isTold =
-                text.count > Analysis.longestRemark
-                || self.facts.contains { $0.has(.neglect) || $0.has(.urge) || $0.has(.haste) }
-            sum.add(.nothingAround, points < 7 ? -36 : points < 9 ? -26 : points < 12 || !isTold ? -22 : -10)
-        }
-        if facts.has(.person), place.map({ $0.strength < 2 }) ?? true, !facts.has(.urge), !facts.has(.haste),
-            !facts.has(.neglect)
-        {
-            sum.add(.person, -12)
-        }
-        if facts.has(.notice) { sum.add(.notice, -30) }
-        if facts.has(.tally) { sum.add(.tally, -40) }
-        let isPressed = facts.has(.neglect) || facts.has(.urge) || facts.has(.again)
-        if isTale, !isPressed, !facts.has(.haste) {
-            // 学府路水果店放喇叭喊打折 has a place where it happens.
-            sum.add(.tale, place?.strength == 3 ? -30 : -50)
-        }
-        switch remoteness {
-        case .topic: sum.add(.topic, -60)
-        case .past: sum.add(.past, -60)
-        case .ended: sum.add(.ended, -60)
-        case nil: break
-        }
-        if facts.has(.rule), !isPressed { sum.add(.rule, -50) }
-        if facts.has(.smallTalk) { sum.add(.smallTalk, -25) }
-        if facts.has(.praise), !facts.has(.again), !facts.has(.neglect) { sum.add(.praise, -28) }
-        if facts.has(.condition) { sum.add(.condition, -30) }
-        if facts.has(.wish) {
-            let isReport = place.map { $0.strength > 1 } ?? false || facts.has(.finding) || isPressed
-            sum.add(.wish, isReport ? -12 : -40)
-        }
-        if facts.has(.question), !facts.has(.neglect), !facts.has(.urge) {
-            sum.add(.question, place.map { $0.strength > 1 } ?? false ? -12 : -26)
-        }
-        return sum
-    }
-
-    static let longestTale = 80
-    private static let longestRemark = 60
-
-    /// 顺口溜：…: what the first clause calls it the whole message is, unless it goes on at length. A word that belongs to a known
-    /// place (老电影院) or to the problem itself (招租小广告) calls it nothing.
-    private func callsItTale(_ reasons: [TypeScorer.Reason]) -> Bool {
-        text.count <= Analysis.longestTale
-            && marks.cues.contains { mark in
-                guard mark.cue == .tale else { return false }
-                let word = mark.start..<mark.end
-                return !places.contains { $0.strength == 3 && $0.range.overlaps(word) }
-                    && !reasons.contains { $0.isKeyword && $0.points > 0 && $0.range.overlaps(word) }
-            }
+    /// What tells of the problem itself: words in there say nothing of how the work on it goes (门关不上, 刷卡没反应), unless a
+    /// unit says them or an answer.
+    private func told(_ top: TypeScorer.Candidate?, _ reasons: [TypeScorer.Reason]) -> [Range<Int>] {
+        guard let top, top.points >= 6, around.sender?.role != .unit, !around.isReply else { return [] }
+        return reasons.filter { $0.type == top.type && $0.points > 2 }.map(\.range)
     }
 
     /// Traits of the type and of the rules that decided it.

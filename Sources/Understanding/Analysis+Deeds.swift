@@ -128,7 +128,7 @@ extension Analysis {
         let upTo = clause.lowerBound..<deed.upperBound
         let behind = deed.upperBound..<clause.upperBound
         let isOver = tellsEnd(deed, clause)
-        if let doubt = doubt(behind, of: deed, clause) { return doubt }
+        if let doubt = doubt(behind, of: deed) { return doubt }
         // 修起来了 has begun; 收起来了 is over.
         if let rising = Deeds.rising.first(in: deed.lowerBound..<min(clause.upperBound, deed.upperBound + 2), of: text),
             rising.lowerBound > clause.lowerBound, Deeds.begun.contains(text[rising.lowerBound - 1])
@@ -179,7 +179,7 @@ extension Analysis {
     }
 
     /// What stands behind the deed in its clause: 清了吧, 修好的话, 清理完着呢, 修好了一半, 弄好了请回复.
-    private func doubt(_ behind: Range<Int>, of deed: Range<Int>, _ clause: Range<Int>) -> Doubt? {
+    private func doubt(_ behind: Range<Int>, of deed: Range<Int>) -> Doubt? {
         let text = text.scalars
         var start = behind.lowerBound
         while start < behind.upperBound, Deeds.endings.contains(text[start]) { start += 1 }

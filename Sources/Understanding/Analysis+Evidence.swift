@@ -14,6 +14,7 @@ extension Analysis {
             case .keyword(let row): "keyword:\(tables.keywords[row].phrase)"
             case .name(let type): "type:\(tables.caseTypes[type].name)"
             case .placed: "grammar:place and thing"
+            case .fault: "grammar:thing and fault"
             case .rule(let row): "rule:\(tables.rules[row].id)"
             }
         return evidence(source, reason.range, reason.points)

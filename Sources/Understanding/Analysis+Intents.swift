@@ -6,8 +6,16 @@ struct Gathered: Sendable {
     var facts: Facts
     var weights = IntentWeights()
     var evidence: [Reading.Evidence] = []
+    /// Stretches that tell of the problem itself.
+    var told: [Range<Int>] = []
     /// Where deeds and checks are told.
     var deeds: [Range<Int>] = []
+
+    /// Whether words of an intent are part of how the problem is told.
+    func isTold(_ intent: Intent, _ range: Range<Int>) -> Bool {
+        [.progress, .remind, .dispute, .reject, .refuse].contains(intent)
+            && told.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+    }
 
     mutating func weigh(_ intent: Intent, _ points: Int, _ range: Range<Int>) {
         weights.add(intent, points)
@@ -18,10 +26,12 @@ struct Gathered: Sendable {
 extension Analysis {
     /// Weighs what an item's words and grammar say about its intent, with the guards that keep plans, questions and
     /// negations from being read as deeds.
-    func gather(_ clauses: Range<Int>, _ rules: [RuleSet.Verdict]) -> Gathered {
+    ///
+    /// - Parameter told: stretches that tell of the problem itself.
+    func gather(_ clauses: Range<Int>, _ rules: [RuleSet.Verdict], told: [Range<Int>] = []) -> Gathered {
         var facts = Facts()
         for clause in clauses { facts = facts.merged(with: self.facts[clause]) }
-        var gathered = Gathered(clauses: clauses, facts: facts)
+        var gathered = Gathered(clauses: clauses, facts: facts, told: told)
         for clause in clauses { weighPhrases(clause, &gathered) }
         for clause in clauses { weighGrammar(clause, &gathered) }
         for verdict in rules {
@@ -33,7 +43,9 @@ extension Analysis {
                 continue
             }
             let clause = min(clauses.upperBound, self.clauses.firstIndex(from: start + 1) { $0.range.lowerBound }) - 1
-            guard clause >= clauses.lowerBound, let intent = guarded(wanted, verdict.range, clause) else { continue }
+            guard clause >= clauses.lowerBound, let intent = guarded(wanted, verdict.range, clause),
+                !gathered.isTold(intent, verdict.range)
+            else { continue }
             gathered.weigh(intent, rule.points, verdict.range)
             gathered.evidence.append(evidence("rule:\(rule.id)", verdict.range, rule.points))
         }
@@ -119,7 +131,9 @@ extension Analysis {
             if intentCover.holds(mark.start, mark.end) { continue }
             let phrase = tables.intents[mark.row]
             if !standsAlone(mark, phrase.intent, range) { continue }
-            guard let intent = guarded(phrase.intent, mark.range, clause) else { continue }
+            guard let intent = guarded(phrase.intent, mark.range, clause), !gathered.isTold(intent, mark.range) else {
+                continue
+            }
             gathered.weigh(intent, phrase.points, mark.range)
             gathered.evidence.append(evidence("intent:\(phrase.phrase)", mark.range, phrase.points))
         }

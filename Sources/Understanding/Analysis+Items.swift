@@ -55,8 +55,8 @@ extension Analysis {
         where items[index].intent == .done && items[index + 1].intent == .progress && items[index + 1].type == nil {
             items[index].intent = .progress
         }
-        items = withoutEffects(items, drafts)
-        items = withoutFrames(items, drafts.map(\.isListed))
+        (items, drafts) = withoutEffects(items, drafts)
+        items = withoutFrames(items, drafts)
         for index in items.indices { complete(&items[index]) }
         return finished(items)
     }
@@ -168,8 +168,8 @@ extension Analysis {
     private static let likewise: [Word] = ["也有", "也是", "也一样", "也存在", "也同样", "同样有", "一样有", "都有"]
 
     /// Puts an effect that is told in a clause of its own into the item of its cause.
-    private func withoutEffects(_ items: [Reading.Item], _ drafts: [Draft]) -> [Reading.Item] {
-        guard items.count > 1, items.count == drafts.count else { return items }
+    private func withoutEffects(_ items: [Reading.Item], _ drafts: [Draft]) -> ([Reading.Item], [Draft]) {
+        guard items.count > 1, items.count == drafts.count else { return (items, drafts) }
         var kept = items
         var dropped: Set<Int> = []
         for index in items.indices where items[index].intent == .report && !drafts[index].isListed {
@@ -185,7 +185,8 @@ extension Analysis {
             kept[cause].evidence += items[index].evidence
             if kept[cause].place == nil { kept[cause].place = items[index].place }
         }
-        return kept.indices.filter { !dropped.contains($0) }.map { kept[$0] }
+        let left = kept.indices.filter { !dropped.contains($0) }
+        return (left.map { kept[$0] }, left.map { drafts[$0] })
     }
 
     /// 还放音响, 另外…: told as another matter.
@@ -198,14 +199,21 @@ extension Analysis {
     private static let adding: [Word] = ["还", "也", "另外", "另", "同时", "而且", "并且", "以及", "再有", "其次", "此外", "also", "and "]
 
     /// Heads and feet of a list say nothing of their own: 巡查发现以下问题, 请下午5点前回复.
-    private func withoutFrames(_ items: [Reading.Item], _ listed: [Bool]) -> [Reading.Item] {
+    private func withoutFrames(_ items: [Reading.Item], _ drafts: [Draft]) -> [Reading.Item] {
         guard items.count > 1 else { return items }
+        let listed = drafts.map(\.isListed)
         let kept = items.indices.filter { index in
             let item = items[index]
             switch item.intent {
             case .chatter, .patrol: return false
             case .report:
                 if listed[index] { return true }
+                // 一旦起火全完蛋: what might come of the problem that was told before.
+                if facts[drafts[index].clauses.lowerBound].has(.condition), item.confidence < 80,
+                    items[..<index].contains(where: { $0.intent == .report && $0.confidence >= 80 })
+                {
+                    return false
+                }
                 // A faint second problem beside a clear one is the same one told on.
                 return item.type != nil
                     && (item.confidence >= 50 || !items.contains { $0.intent == .report && $0.confidence >= 80 })
@@ -229,6 +237,10 @@ extension Analysis {
         }
         guard let head = clauses.indices.first else { return nil }
         let opening = gather(head..<(head + 1), evaluate(head..<(head + 1)).intents)
+        // 刚刷到个视频说…: what the first clause calls it the rest is, however much it names.
+        if opening.weights[.chatter] >= 30, around.photos == 0, !facts.has(.neglect), !facts.has(.urge) {
+            return .chatter
+        }
         if opening.weights[.tally] >= 6, !facts.has(.finding), things.count >= 2 { return .tally }
         return nil
     }

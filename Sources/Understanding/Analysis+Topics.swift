@@ -37,8 +37,16 @@ extension Analysis {
             return .ended
         }
         guard !isNow else { return nil }
-        if Topics.once.stand(in: clause, of: scalars), !Topics.since.stand(in: clause, of: scalars) { return .past }
+        if isLongAgo(clause), !Topics.since.stand(in: clause, of: scalars) { return .past }
         return nil
+    }
+
+    /// 以前这里, 过去没有路灯; not 轧过去, 骑过去, which says which way.
+    private func isLongAgo(_ clause: Range<Int>) -> Bool {
+        let scalars = text.scalars
+        if Topics.once.stand(in: clause, of: scalars) { return true }
+        guard let past = Topics.past.first(in: clause, of: scalars) else { return false }
+        return past.lowerBound == clause.lowerBound || !Topics.moving.contains(scalars[past.lowerBound - 1])
     }
 
     private func isTopic(_ before: Range<Int>, _ last: Int, _ clause: Range<Int>, _ facts: Facts) -> Bool {
@@ -118,10 +126,12 @@ private enum Topics {
         "没影", "清零", "销声匿迹", "无影无踪", "是过去", "前年的事", "去年的事", "从前的事", "早没了", "早就没", "成历史", "成了历史",
     ]
     static let once: Words = [
-        "以前", "从前", "过去", "去年", "前年", "前几年", "早几年", "那几年", "那年", "那时", "当年", "小时候", "上个月", "上月", "上周", "上回", "上次", "早先",
+        "以前", "从前", "去年", "前年", "前几年", "早几年", "那几年", "那年", "那时", "当年", "小时候", "上个月", "上月", "上周", "上回", "上次", "早先",
         "原先", "原来那", "往年", "记得",
         "旧照", "老照片", "年代",
     ]
+    static let past: Words = ["过去"]
+    static let moving = ScalarSet("轧开走骑跑碾压绕穿跨爬翻挤流飘钻冲推扔拉转看望递送拿搬挪赶派游滑滚晃飞倒熬混")
     /// It began then and is not over.
     static let since: Words = [
         "从去年", "从前年", "从上", "自去年", "自上", "开始", "过去一", "过去看", "过去了", "过去就", "过去的", "过去不", "过去那", "进去", "上次报", "上周报",

@@ -82,7 +82,7 @@ extension Analysis {
         let atoms = marks.atoms.starting(in: range) { $0.start }
         if !atoms.isEmpty { collected.atoms.reserveCapacity(atoms.count) }
         for mark in atoms where mark.end <= range.upperBound {
-            if !isDeniedStrictly(mark.start, from: range.lowerBound) { collected.atoms.append((mark.row, mark.range)) }
+            if !isDeniedStrictly(mark.range, from: range.lowerBound) { collected.atoms.append((mark.row, mark.range)) }
         }
         return collected
     }
@@ -143,8 +143,17 @@ extension Analysis {
     }
 
     /// For the words of rules: there 没有 belongs to the thing (没有井盖), only 没再, 未发现, 不 and 没 at once before deny.
-    private func isDeniedStrictly(_ position: Int, from start: Int) -> Bool {
-        guard position > start, Analysis.endsOfStrictDenials.contains(text.scalars[position - 1]) else { return false }
+    private func isDeniedStrictly(_ word: Range<Int>, from start: Int) -> Bool {
+        let position = word.lowerBound
+        guard position > start else { return false }
+        // 不歪了, 不漏水了: it was so, and is no more.
+        if text.scalars[position - 1] == Scalar(of: "不") {
+            let isOver =
+                text.scalars[word.upperBound - 1] == Scalar(of: "了")
+                || word.upperBound < text.count && text.scalars[word.upperBound] == Scalar(of: "了")
+            if isOver { return true }
+        }
+        guard Analysis.endsOfStrictDenials.contains(text.scalars[position - 1]) else { return false }
         for denier in Analysis.strictDeniers where ends(with: denier, at: position, from: start) { return true }
         return false
     }

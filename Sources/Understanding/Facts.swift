@@ -42,7 +42,11 @@ extension Facts {
         for item in cues where item.cue != .handling {
             // 没 in 没有 and 请 in 请问 are the longer word's letters.
             // 宣传 in 宣传栏 is no notice.
-            if item.cue == .notice, nouns.holds(item.start, item.end) { continue }
+            if item.cue == .notice, nouns.holds(item.start, item.end) || Facts.isOnSign(item.end, clause, text) {
+                continue
+            }
+            // 减速带 is in no haste, 限高杆 orders nothing.
+            if item.length == 1, Facts.oneLetter.contains(item.cue), nouns.holds(item.start, item.end) { continue }
             if !longer.holds(item.start, item.end) || item.cue == .again { note(item.cue) }
             if item.cue == .condition || item.cue == .wish || item.cue == .claimed {
                 conditional = min(conditional, item.end)
@@ -90,6 +94,24 @@ extension Facts {
         return cues[first..<index]
     }
 
+    private static let oneLetter: Set<Cue> = [.haste, .urge, .plan, .wish, .modal]
+
+    /// 禁止下河的牌子, 注意安全的标语: the words of a sign, told of by who sees it.
+    private static func isOnSign(_ end: Int, _ clause: Clause, _ text: [Scalar]) -> Bool {
+        let behind = end..<max(end, min(clause.range.upperBound, end + 10))
+        return behind.contains { signs.contains(text[$0]) } && signNames.stand(in: behind, of: text)
+    }
+
+    private static let signs = ScalarSet("牌字标横")
+    private static let signNames: Words = [
+        "的牌", "牌子", "标志牌", "警示牌", "提示牌", "标牌", "指示牌", "告示牌", "横幅", "字样", "几个字", "的字",
+    ]
+    private static let reachOfHarm = 8
+    private static let harmers: Words = [
+        "被人", "被车", "被货", "被谁", "被哪", "被风", "被大风", "被小", "被娃", "被贼", "被他", "被她", "被收", "被熊", "被挖", "被拖", "被铲车", "被泥头",
+        "被渣土",
+        "遭人", "遭车", "遭贼", "遭哪", "遭风", "给人偷", "被不知",
+    ]
     private static let leadsOn = ScalarSet("发拍后再跟告记回就之以")
 
     /// How far the work is, by the words before and behind it; and where the expression ends.
@@ -98,6 +120,9 @@ extension Facts {
         isConditional: Bool
     ) -> (Work, Int) {
         func at(_ index: Int) -> Scalar { index < clause.range.upperBound ? text[index] : 0 }
+        // 被人剪走, 遭车拖走: what was done to it is the matter.
+        let before = max(clause.range.lowerBound, word.start - Facts.reachOfHarm)..<word.start
+        if Facts.harmers.stand(in: before, of: text) { return (.none, word.end) }
         var isAlready = false
         var isOrdered = false
         var isPlanned = isConditional

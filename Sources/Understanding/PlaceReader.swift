@@ -263,7 +263,7 @@ struct PlaceReader {
             }
             if let last = chain.last {
                 let gap = last.range.upperBound..<part.range.lowerBound
-                if gap.isEmpty ? follows(part, last) : bridges(gap, to: part, after: last) {
+                if gap.isEmpty ? isFollower(part) : bridges(gap, to: part, after: last) {
                     chain.append(part)
                     index = part.range.upperBound
                     continue
@@ -359,7 +359,7 @@ struct PlaceReader {
     private func match(_ word: Word, at index: Int) -> Int? { word.end(in: text, at: index) }
 
     /// Whether a part may stand right behind another.
-    private func follows(_ part: Part, _ last: Part) -> Bool {
+    private func isFollower(_ part: Part) -> Bool {
         switch part.kind {
         case .word(.relation):
             // One-letter relations are common letters: only behind something that has a side.

@@ -13,7 +13,7 @@ internal import Domain
 struct TypeScorer {
     /// One reason for or against a type.
     struct Reason: Sendable {
-        enum Source: Sendable { case keyword(Int), name(Int), rule(Int), placed }
+        enum Source: Sendable { case keyword(Int), name(Int), rule(Int), placed, fault }
         var type: Int
         var points: Int
         var range: Range<Int>
@@ -28,6 +28,7 @@ struct TypeScorer {
             case .name(let type): type * 4 + 1
             case .rule(let row): row * 4 + 2
             case .placed: 3
+            case .fault: 7
             }
         }
     }

@@ -13,6 +13,8 @@ final class Vocabulary: Sendable {
     let keywordPoints: [Int]
     /// For each type its name in the form in which texts are compared.
     let typeNames: [[Scalar]]
+    /// What may be wrong with any thing: the group `fault` of `phrases.csv`.
+    let faults: Words
     /// Phrases that are still known with one character written for another.
     let slips: Slips
     /// Words that are still known when they are spelled with letters.
@@ -28,6 +30,7 @@ final class Vocabulary: Sendable {
         typeNames = tables.caseTypes.map { Normaliser.shared.phrase($0.name) }
         keywordPoints = tables.keywords.map(\.points)
         ruleTypes = tables.rules.map { $0.type.flatMap { typeIndex[$0] } }
+        faults = Words(tables.phrases.filter { $0.group == "fault" }.map { Normaliser.shared.phrase($0.phrase) })
         variants = tables.variants.map { Normaliser.shared.phrase($0.meant) }
         for (row, keyword) in tables.keywords.enumerated() { builder.add(keyword.phrase, .keyword(row)) }
         for (row, type) in tables.caseTypes.enumerated() {

@@ -1,10 +1,12 @@
-/// A short list of words of the program, asked at positions of a text: nearly all positions are sorted out by one bit.
+/// A short list of words, asked at positions of a text: nearly all positions are sorted out by one bit.
 struct Words: ExpressibleByArrayLiteral, Sendable {
     private let words: [[Scalar]]
     private let initials: ScalarSet
 
-    init(arrayLiteral words: String...) {
-        self.words = words.map(\.scalarValues)
+    init(arrayLiteral words: String...) { self.init(words.map(\.scalarValues)) }
+
+    init(_ words: [[Scalar]]) {
+        self.words = words.filter { !$0.isEmpty }
         initials = ScalarSet(self.words.compactMap(\.first))
     }
 

@@ -42,6 +42,7 @@ extension Reading {
                 case person, notice, tally, tale, rule, topic, past, ended
                 case smallTalk = "small talk"
                 case praise, condition, wish, question
+                case allWell = "all well"
             }
         }
     }

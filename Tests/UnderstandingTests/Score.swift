@@ -30,10 +30,8 @@ struct FixtureCounty {
     let county: County
     let rulebook: Rulebook
 
-    /// The county of `Fixtures/Readings` that the seeds were first tried on, and the one of `Fixtures/Huaiping` that they
-    /// were not.
+    /// The county that the seeds were first tried on.
     static let linshui = FixtureCounty("Readings/linshui")
-    static let huaiping = FixtureCounty("Huaiping/tables")
 
     static let fixtures = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures")
