@@ -33,7 +33,11 @@ extension Analysis {
             } ?? 0
 
         var chosen = choose(gathered, reasons, points, place, counted.count)
-        if chosen.intent == .report, typed < 40, isPassing(gathered.facts, place) {
+        // What is told of another time or place, wished for or asked about is talk, unless the words are plain all the same.
+        let isTalkedAbout = typed < 50 && surroundings.against <= -25
+        if chosen.intent == .report, !chosen.isOwnHand,
+            isTalkedAbout || typed < 40 && isPassing(gathered.facts, place)
+        {
             chosen = Choice(intent: .chatter, points: 6)
         }
         if chosen.intent == .done, isBeside(gathered) {

@@ -110,6 +110,13 @@ extension Analysis {
             add(.withdraw, gathered.weights[.void], "own report")
             gathered.weights.remove(.void)
         }
+        // 灯亮了，我看到的 / 摊子都撤了，结吧: who did not do it has looked.
+        if let role = around.sender?.role, role != .unit, gathered.weights[.done] > 0, !facts.has(.question),
+            facts.work != .negated, facts.work != .planned, Analysis.witnessing.stand(in: range, of: text.scalars)
+        {
+            add(.confirm, gathered.weights[.done] + 1, "witnessed")
+            gathered.weights.remove(.done)
+        }
         if isUnit, gathered.weights[.done] > 0, gathered.weights[.confirm] > 0 { gathered.weights.remove(.confirm) }
         if around.sender?.role == .checker, gathered.weights[.done] > 0 {
             gathered.weights.add(.confirm, gathered.weights[.done] + 1)
@@ -119,6 +126,11 @@ extension Analysis {
 
     private static let looking: [Word] = ["到现场", "现场看", "现场核", "现场查", "去看了", "看过现场"]
     private static let nothingThere: [Word] = ["没发现", "没有发现", "未发现", "没看到", "没有看到", "没见到", "未见到"]
+    private static let witnessing: Words = [
+        "我看到的", "我看见的", "我看着", "我去看了", "我去看过", "看过了", "去看了", "我站这", "站这儿看", "亲眼", "结吧", "结嘛", "结了吧", "可以结", "销了吧", "销号",
+        "通过", "没意见",
+        "没得意见", "没问题", "没得问题", "谢谢师傅", "感谢师傅", "踩了一圈", "试了试", "骑车过去", "走过去", "路过看", "刚路过",
+    ]
     private static let hangUntil: Word = "挂到"
     private static let yours: Word = "你们的"
 
@@ -289,7 +301,9 @@ extension Analysis {
         }
         if facts.work == .none, let stretch = brought(range, facts) {
             // Of a thing that no table knows it may be any step.
-            let isKnown = !collected[clause].reasons.isEmpty || !collected[clause].atoms.isEmpty
+            let isKnown =
+                !collected[clause].reasons.isEmpty || !collected[clause].atoms.isEmpty
+                || stretch.contains { Analysis.deeds.contains(text.scalars[$0]) }
             add(isKnown ? .done : .progress, 5, stretch, "brought about")
         }
         if facts.work == .none, isComing(range, facts) { add(.acknowledge, 5, range, "coming") }

@@ -32,7 +32,7 @@ extension Analysis {
     private static func isVerb(_ scalar: Scalar) -> Bool { deeds.contains(scalar) || verbs.contains(scalar) }
 
     private static let verbs = ScalarSet(
-        "搞弄做办整理劝抬推扛背捡拾取刮撬敲凿钉拧系缠裹盖堵挡围铺垒砌栽种灌冻烘晾晒打消灭扑抓逮捕赶轰撵疏挖掘钻夯碾轧包扎捆固定复原恢换撒洒泼刨刷摆排码归置分挑吊顶托支撑竖拴锁关停断熄")
+        "搞弄做办整理劝抬推扛背捡拾取刮撬敲凿钉拧系缠裹盖堵挡围铺垒砌栽种灌安架立竖调校粘贴缝箍绷配冻烘晾晒打消灭扑抓逮捕赶轰撵疏挖掘钻夯碾轧包扎捆固定复原恢换撒洒泼刨刷摆排码归置分挑吊顶托支撑竖拴锁关停断熄")
     /// 派出去, 谈好, 订好, 转走: what such verbs bring about is a step towards the work.
     private static let preparing = ScalarSet("派出开走跑爬赶过去上发送到来坐骑带叫请喊转交退推报接联约谈订买备问看听记排想说讲查量测算定商报登签领")
     static let deeds = ScalarSet("扯收缴摘揭撕铲拆换修补焊装扶绑清扫拖搬挪拉运捞抽掏通疏填埋压铺浇剪锯砍割拔劝罚封关喷洗冲擦刷涂刮移撤")
@@ -40,9 +40,13 @@ extension Analysis {
         "掉", "好", "完", "走", "净", "平", "通", "牢", "稳", "进去", "出去", "上去", "下来", "回来", "回去", "下去", "进屋", "进店", "到位",
         "干净",
         "整齐", "进屋头", "进屋头去", "进屋里", "进店里", "进店内", "开", "散", "上", "利索", "利落", "实", "紧", "直", "正", "妥", "固定", "亮", "正常",
-        "来水", "来电", "恢复", "新的", "整改", "处理", "结束",
+        "来水", "来电", "恢复", "新的", "整改", "处理", "结束", "起", "归一", "归整", "规整", "巴适", "停当", "熨帖", "服帖", "全亮", "全通", "清零", "够",
+        "严", "密", "死",
     ]
-    private static let finalOutcomes: [Word] = ["完", "好", "干净", "完毕", "到位", "整齐", "复原", "恢复"]
+    private static let finalOutcomes: [Word] = [
+        "全亮", "都亮", "全通", "都通", "完", "好", "干净", "完毕", "到位", "整齐", "复原", "恢复", "扶正", "填平", "压实", "清零", "归位", "复位", "清运",
+        "拆除",
+    ]
     private static let puttingOff = ScalarSet("没不未等再先才快将要准待差如若别")
 
     /// 补了，但是没压实 / 五个盖子换了三个 / 拖走一辆，另一辆联系不上: a deed with a rest.
@@ -72,13 +76,17 @@ extension Analysis {
     private static let harmless: [Word] = [
         "没问题", "没事", "没伤", "没人受伤", "没有人", "没有伤", "没影响", "没有影响", "没造成", "未造成", "没再", "不再", "没垃圾", "没有垃圾", "没有问题", "不影响",
         "不会再", "没了",
-        "不见了",
+        "不见了", "没漏", "没响", "没堵", "没臭", "没晃", "没坏", "没异味", "没得问题", "没得意见", "没意见", "没二话", "没得异味", "不晃", "不松", "不闪", "不烫",
+        "不射", "不熏", "不翘",
+        "不滑", "不绊", "没得人", "没得垃圾", "没得味",
         "不响", "不漏", "不堵", "不臭", "不用", "不错", "没发现", "未发现", "没有发现", "不留", "不会再", "没人", "没啥问题", "没毛病", "不好意思", "不乱", "不占",
         "不吵", "不冒",
         "没有异味", "没味", "不扰民", "不挡", "不影响", "不再",
     ]
     private static let rest: [Word] = [
-        "底下的要", "下面的要", "剩下的", "剩余的", "其余的", "另一", "另外一", "还得", "还要", "还需", "下午再", "明天再", "下午收尾", "在抠", "细节在", "再压",
+        "还漂", "还堆", "还吊", "还挂", "还放", "还摆", "还留", "还搁", "还躺", "还横", "还立", "还冒", "还淌", "还堵", "还漏", "还响", "还臭", "还黑",
+        "还晃", "还翘", "还占", "还停", "还插", "还埋", "还泡", "底下的要", "下面的要", "剩下的", "剩余的", "其余的", "另一", "另外一", "还得", "还要", "还需",
+        "下午再", "明天再", "下午收尾", "在抠", "细节在", "再压",
         "再补", "永久修复",
         "彻底修复", "等材料", "等配件", "等明天", "明早再",
     ]
@@ -93,6 +101,10 @@ extension Analysis {
         switch role {
         case .unit:
             if facts.has(.question) { return .query }
+            // 今晚就去给他下了, 散场以后我们去清: said with its time it is a promise, whatever else it holds.
+            let isLater = facts.has(.dayPart) || facts.has(.plan) || Analysis.later.stand(in: range, of: text.scalars)
+            let isPast = times.contains(where: \.isPast) || facts.has(.already) || facts.has(.ongoing)
+            if isLater, !isPast, has(Analysis.toCome) { return .acknowledge }
             if has(Analysis.goingOn) { return .progress }
             if has(Analysis.toCome) { return .acknowledge }
             if has(Analysis.telling) { return .progress }
@@ -105,6 +117,11 @@ extension Analysis {
         }
     }
 
+    private static let later: Words = [
+        "以后", "之后", "完了就", "过了就", "到了就", "一到就", "就去", "就来", "再去", "再来", "去把", "天黑前", "天黑之前", "下班前", "收工", "一定把", "一定给",
+        "保证", "让他自己", "叫他自己",
+        "要先停", "等停", "停了才", "开了才", "才清得", "才修得", "才换得", "才弄得", "才拆得", "就动手", "就开工", "就开始", "就上门",
+    ]
     private static let goingOn = ScalarSet("还没不在正着未中等先")
     private static let toCome = ScalarSet("就去来明马立会争晚下待再准这")
     private static let telling = ScalarSet("了已完好")

@@ -112,6 +112,7 @@ extension Facts {
         "被渣土",
         "遭人", "遭车", "遭贼", "遭哪", "遭风", "给人偷", "被不知",
     ]
+    private static let overs = ScalarSet("了过啦咯哒喽咗")
     private static let leadsOn = ScalarSet("发拍后再跟告记回就之以")
 
     /// How far the work is, by the words before and behind it; and where the expression ends.
@@ -170,7 +171,7 @@ extension Facts {
             end = longest
         }
         if at(end) == Scalar(of: "得") { hasResult = true }
-        let isOver = at(end) == Scalar(of: "了") || at(end) == Scalar(of: "过") || at(end) == Scalar(of: "啦")
+        let isOver = Facts.overs.contains(at(end))
         if isOver { end += 1 }
         if at(end) == Scalar(of: "没"), end + 1 >= clause.range.upperBound || at(end + 1) == Scalar(of: "有") {
             return (.asked, end + 1)

@@ -51,12 +51,15 @@ extension Reading {
 /// The sum of what surrounds the words of a problem; the parts are kept for those who ask for them.
 struct Circumstances {
     private(set) var value = 0
+    /// What speaks against a report, but for the lack of anything around the words.
+    private(set) var against = 0
     private(set) var parts: [Reading.Working.Circumstance] = []
     private let keepsParts: Bool
 
     init(keepsParts: Bool) { self.keepsParts = keepsParts }
 
     mutating func add(_ kind: Reading.Working.Circumstance.Kind, _ points: Int) {
+        if points < 0, kind != .nothingAround, kind != .limit { against += points }
         value += points
         if keepsParts { parts.append(.init(kind: kind, points: points)) }
     }
