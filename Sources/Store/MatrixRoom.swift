@@ -35,6 +35,21 @@ public struct MatrixRoom: Hashable, Sendable {
         self.since = since
     }
 
+    /// Somebody wants the bot to come in.
+    /// - Parameter name: the room's, where the invitation tells it.
+    public mutating func invite(by inviter: String, name: String? = nil, at moment: Timestamp) {
+        if membership != .invited { since = moment }
+        membership = .invited
+        self.inviter = inviter
+        self.name = name ?? self.name
+    }
+
+    /// The bot is there no longer, or does not come.
+    public mutating func leave(at moment: Timestamp) {
+        if membership != .left { since = moment }
+        membership = .left
+    }
+
     /// The bot has come in: all that is known of the room is to be looked at anew.
     public mutating func enter(at moment: Timestamp) {
         membership = .joined

@@ -37,7 +37,7 @@ extension OnSynapse {
 
         @Test func `the day's digest goes to the leaders' room, once, with the photos of what was done`() async throws {
             try await Scene.play { scene in
-                let report = try await scene.worker.show(Picture.png, caption: scene.report(), in: scene.work)
+                let report = try await scene.worker.show(Picture.withNotes, caption: scene.report(), in: scene.work)
                 let card = try await scene.answer(to: report)
                 try await scene.head.show(Picture.png, caption: "已清理", replyingTo: card.id, in: scene.work)
                 _ = try await scene.answer(to: card.id)
@@ -56,6 +56,7 @@ extension OnSynapse {
                 for photo in photos {
                     #expect(photo.content["info"]?["mimetype"]?.string == "image/png")
                     let address = try #require(photo.content["url"]?.string)
+                    // Without the notes that one of them came with.
                     #expect(try await scene.leader.download(address) == Picture.png)
                 }
                 #expect(photos.contains { $0.body.contains("处置前") } && photos.contains { $0.body.contains("处置后") })

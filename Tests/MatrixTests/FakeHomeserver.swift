@@ -17,6 +17,8 @@ final class FakeHomeserver: Sendable {
         let query: [String: String]
         let authorization: String?
         let body: JSONValue
+        /// When it came.
+        let at: ContinuousClock.Instant
 
         /// `client/v3/rooms/!room/send/m.room.message/txn`
         var place: String { path.joined(separator: "/") }
@@ -86,7 +88,8 @@ final class FakeHomeserver: Sendable {
         let call = Call(
             method: request.method, path: Array(request.segments.dropFirst()),
             query: Dictionary(request.query.map { ($0.name, $0.value) }) { first, _ in first },
-            authorization: request.headers["authorization"], body: (try? JSONReader.read(request.body)) ?? .null)
+            authorization: request.headers["authorization"], body: (try? JSONReader.read(request.body)) ?? .null,
+            at: .now)
         let answer = state.withLock { state -> Response in
             state.calls.append(call)
             if state.isAway { return .text(502, "bad gateway") }
@@ -121,6 +124,9 @@ final class FakeHomeserver: Sendable {
         default: return .json(200, "{}")
         }
     }
+
+    /// The event that was made under a transaction id.
+    func event(of transaction: String) -> String? { state.withLock { $0.events[transaction] } }
 
     /// Waits until the calls so far satisfy a condition, which is asked anew with every call.
     @discardableResult

@@ -24,6 +24,11 @@ struct MatrixEvent: Sendable, CustomStringConvertible {
     var key: String? { relation?["key"]?.string }
     var mentions: [String] { content["m.mentions"]?["user_ids"]?.array?.compactMap(\.string) ?? [] }
 
+    /// Somebody's place in the room from here on; nil when this does not change it.
+    func membership(of user: String) -> String? {
+        type == "m.room.member" && value["state_key"]?.string == user ? content["membership"]?.string : nil
+    }
+
     private func related(by type: String) -> String? {
         relation?["rel_type"]?.string == type ? relation?["event_id"]?.string : nil
     }

@@ -26,10 +26,17 @@ extension MatrixUser {
     }
 
     /// Replaces a room by a new one, as a client's "upgrade" does; the server invites nobody.
+    /// - Parameter creators: who stands above the new room's levels beside this user.
     /// - Returns: the new room's id.
-    func upgrade(_ room: String, to version: String) async throws -> String {
-        try await call("POST", ["rooms", room, "upgrade"], ["new_version": .string(version)])["replacement_room"]?
-            .string ?? ""
+    func upgrade(_ room: String, to version: String, creators: [String] = []) async throws -> String {
+        var wanted = JSONObject([("new_version", .string(version))])
+        if !creators.isEmpty { wanted["additional_creators"] = .array(creators.map { .string($0) }) }
+        return try await call("POST", ["rooms", room, "upgrade"], .object(wanted))["replacement_room"]?.string ?? ""
+    }
+
+    /// Calls oneself so; a name may be another's.
+    func setDisplayName(_ name: String) async throws {
+        try await call("PUT", ["profile", id, "displayname"], ["displayname": .string(name)])
     }
 
     func encrypt(_ room: String) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 extension OnSynapse {
     /// Whoever falls over and whenever: every report is answered exactly once, and nothing is lost.
-    @Suite(.workGroup(new: 8, workers: 4, more: "limits: { perSenderPerMinute: 10000 },")) struct OutageTests {
+    @Suite(.workGroup(new: 9, workers: 4, more: "limits: { perSenderPerMinute: 10000 },")) struct OutageTests {
         @Test func `the homeserver starts anew and counts its transactions from one`() async throws {
             try await Scene.play { scene in
                 let first = try await scene.say(5)
@@ -23,10 +23,18 @@ extension OnSynapse {
             try await Scene.play { scene in
                 #expect(await scene.bridge.stop() == 0)
                 let said = try await scene.say(20)
+                // What is taken back meanwhile comes empty, what is edited with its old words and the new ones after it.
+                let regretted = try await scene.worker.say(scene.report(), in: scene.work)
+                try await scene.worker.edit(regretted, to: scene.report(1), in: scene.work)
+                try await scene.worker.redact(regretted, in: scene.work)
+                let mended = try await scene.worker.say(scene.report(), in: scene.work)
+                try await scene.worker.edit(mended, to: scene.report(2), in: scene.work)
                 await scene.server.stop(SIGTERM)
                 try await scene.server.start()
                 try await scene.group.restart()
-                try await scene.expectOneCardEach(for: said, within: .seconds(60))
+                try await scene.expectOneCardEach(for: said + [mended], within: .seconds(60))
+                let subject = try await scene.cases().first { $0["source"]?["message"]?.string == mended }
+                #expect(subject?["place"]?["name"]?.string == scene.places[2])
             }
         }
 
@@ -37,14 +45,20 @@ extension OnSynapse {
                 try await scene.watch.wait(scene.work, for: "a first answer") {
                     $0.contains(where: \.isPost) ? true : nil
                 }
+                try await scene.group.untilReadiness(is: 200)
                 await scene.server.stop(SIGKILL)
+                try await scene.group.untilReadiness(is: 503)
                 try await scene.server.start()
                 try await scene.expectOneCardEach(for: said, within: .seconds(60))
+                try await scene.group.untilReadiness(is: 200)
             }
         }
 
-        @Test(arguments: [false, true])
-        func `what the homeserver forgot with its memory is read back from the room`(restarted: Bool) async throws {
+        /// The second time more than two pages of a room's past.
+        @Test(arguments: [(false, 21), (true, 131)])
+        func `what the homeserver forgot with its memory is read back from the room`(
+            restarted: Bool, count: Int
+        ) async throws {
             try await Scene.play { scene in
                 // The place that the gap begins at.
                 let known = try await scene.say(1)
@@ -53,7 +67,7 @@ extension OnSynapse {
                 // memory and is gone with it.
                 let before = scene.readBack
                 scene.bridge.signal(SIGSTOP)
-                let said = try await scene.say(21, by: [scene.worker])
+                let said = try await scene.say(count, by: [scene.worker])
                 await scene.server.stop(SIGKILL)
                 if restarted {
                     scene.bridge.signal(SIGKILL)
@@ -67,7 +81,7 @@ extension OnSynapse {
                 }
                 try await scene.expectOneCardEach(for: known + said, within: .seconds(60))
                 // The homeserver itself may still hand over the last, which it had not yet looked at.
-                #expect(scene.readBack - (restarted ? 0 : before) >= 19)
+                #expect(scene.readBack - (restarted ? 0 : before) >= count - 2)
                 // In the order in which they were said, but for that last one.
                 let cases = try await scene.cases()
                 let numbers = said.compactMap { message in
@@ -108,16 +122,49 @@ extension OnSynapse {
             }
         }
 
-        @Test func `the bridge is away for two minutes while six hundred messages wait`() async throws {
+        @Test
+        func `the bridge is away while six hundred messages wait, and nobody waits for the homeserver's next try`()
+            async throws
+        {
             try await Scene.play { scene in
                 #expect(await scene.bridge.stop() == 0)
                 let said = try await MatrixUser.say(
                     scene.talk(600, reportingEvery: 3), by: scene.group.workers, in: scene.work)
-                // The homeserver tries in vain after 2, 4, 8, … seconds: once it means to wait for 128, two minutes are
-                // over. Nobody waits for those 128: the bridge's ping ends them.
-                #expect(await scene.server.line(holding: "Scheduling retries on matrix in 128", within: .seconds(240)))
+                // The homeserver tries in vain after 2, 4, 8, … seconds; the bridge's ping ends the last of these waits.
+                #expect(await scene.server.line(holding: "Scheduling retries on matrix in 32", within: .seconds(120)))
                 try await scene.group.restart()
                 try await scene.expectOneCardEach(for: Scene.every(3, of: said), within: .seconds(120))
+            }
+        }
+
+        @Test func `the homeserver hangs for two minutes while six hundred messages wait for an answer`() async throws {
+            try await Scene.play { scene in
+                // All is said while the bridge stands still, so that it gets everything at once; as soon as it has, the
+                // homeserver hangs.
+                let received = "gridbridge_messages_received_total{channel=\"matrix\",outcome=\"accepted\"}"
+                let before = try await scene.group.count(of: received)
+                scene.bridge.signal(SIGSTOP)
+                let said = try await MatrixUser.say(
+                    scene.talk(600, reportingEvery: 3), by: scene.group.workers, in: scene.work)
+                scene.bridge.signal(SIGCONT)
+                try await Condition.wait(for: "all messages") {
+                    try await scene.group.count(of: received) >= before + 600 ? true : nil
+                }
+                scene.server.freeze(true)
+                try await scene.group.untilAway()
+                let reports = Scene.every(3, of: said)
+                try await Condition.wait(for: "a case for each report") {
+                    try await scene.cases().count == reports.count ? true : nil
+                }
+                #expect(try await scene.group.count(of: "gridbridge_outbox_pending") > 100)
+                try await Condition.wait(for: "two minutes", within: .seconds(180)) {
+                    try await scene.group.count(of: "gridbridge_outbox_oldest_seconds") >= 120 ? true : nil
+                }
+                try await scene.group.untilReadiness(is: 503)
+                // What it had begun to read before it hung it does now as well.
+                scene.server.freeze(false)
+                try await scene.expectOneCardEach(for: reports, within: .seconds(120))
+                try await scene.group.untilReadiness(is: 200)
             }
         }
     }

@@ -27,6 +27,29 @@ import Testing
         }
     }
 
+    @Test func `what comes is taken in the order in which it comes, whatever its senders' clocks say`() async throws {
+        try await PushedCounty.play { pushed in
+            let reports = MatrixCounty.reports[600..<612]
+            let said = reports.enumerated().map { index, report in
+                pushed.text("$\(index)", report, at: Date(timeIntervalSinceNow: Double(-60 * index)))
+            }
+            for start in stride(from: 0, to: said.count, by: 4) {
+                #expect(try await pushed.push(Array(said[start..<start + 4])).status == 200)
+            }
+            let ids = said.indices.map { pushed.id("$\($0)") }
+            let answered = try await pushed.homeserver.wait { _ in
+                let answered = pushed.sends.compactMap(\.repliesTo)
+                return answered.count >= ids.count ? answered : nil
+            }
+            #expect(answered == ids)
+            let cases = try await pushed.cases()
+            let numbers = ids.map { id in
+                cases.first { $0["source"]?["message"]?.string == id }?["number"]?.string ?? ""
+            }
+            #expect(numbers == numbers.sorted())
+        }
+    }
+
     // MARK: The beginning
 
     @Test func `it makes itself known in the order that a homeserver needs`() async throws {
@@ -59,6 +82,25 @@ import Testing
             _ = try await pushed.push([pushed.text("$1", "春江路有垃圾没人清理")])
             try await pushed.card(for: "$1")
             #expect(await bridge.stop() == 0)
+        }
+    }
+
+    @Test func `a homeserver that answers at the beginning alone is given time before the next one`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            try await pushed.untilIntroduced()
+            for _ in 0..<3 {
+                homeserver.answer("PUT", "client/v3/rooms/\(pushed.room)/send", with: .text(502, "bad gateway"))
+            }
+            let before = homeserver.calls.count
+            _ = try await pushed.push([pushed.text("$1", "玉桥路有垃圾没人清理")])
+            try await homeserver.wait { _ in
+                pushed.sends.count { $0.repliesTo == pushed.id("$1") } == 4 ? true : nil
+            }
+            let beginnings = homeserver.calls[before...].filter { $0.place == "client/v3/account/whoami" }.map(\.at)
+            #expect(beginnings.count == 3)
+            let pauses = zip(beginnings, beginnings.dropFirst()).map { $0.duration(to: $1) }
+            #expect(zip(pauses, [1, 2]).allSatisfy { $0 >= .milliseconds($1 * 900) }, "\(pauses)")
         }
     }
 
@@ -135,6 +177,8 @@ import Testing
 
     // MARK: Whatever comes
 
+    private static let unreadable = "gridbridge_messages_received_total{channel=\"matrix\",outcome=\"unreadable\"}"
+
     @Test func `what is unknown is never refused, and an unreadable event is set aside alone`() async throws {
         try await PushedCounty.play { pushed in
             let unknown = try await pushed.put(
@@ -155,11 +199,14 @@ import Testing
             let around = [
                 pushed.text("$1", "春山路有垃圾没人清理").serialized(), pushed.text("$2", "夏山路有垃圾没人清理").serialized(),
             ]
+            let before = try await pushed.count(of: Self.unreadable)
             let mixed = try await pushed.put(
                 "{\"events\":[\(([around[0]] + broken + [around[1]]).joined(separator: ","))]}")
             #expect((mixed.status, mixed.body) == (200, "{}"))
             try await pushed.card(for: "$1")
             try await pushed.card(for: "$2")
+            // All but the one of which only the content is wrong, which the worker sets aside.
+            #expect(try await pushed.count(of: Self.unreadable) - before == broken.count - 1)
             // Types nobody knows, content that is missing, and half an emoji.
             let odd = try await pushed.push([
                 pushed.event("$3", type: "org.example.poll", ["x": 1]), pushed.event("$4", type: "m.sticker", [:]),
@@ -260,15 +307,34 @@ import Testing
                     ]),
                 pushed.edit("$e3", of: "$1", to: "青湖路有垃圾没人清理"),
                 pushed.edit("$e4", of: "$e3", to: "白湖路有垃圾没人清理"),
+                // Said in another room, of the tables or of none.
+                pushed.edit("$e5", of: "$1", to: "红湖路有垃圾没人清理", in: pushed.otherRoom),
+                pushed.edit("$e6", of: "$1", to: "红湖路有垃圾没人清理", in: "!elsewhere"),
             ])
             let edited = try await homeserver.wait { calls in
                 calls.first { $0.isSend && $0.body["m.new_content"]?["body"]?.string?.contains("青湖路") == true }
             }
             #expect(edited.replaces?.hasPrefix("$sent") == true)
 
+            // Said earlier than the edit that holds, and come later.
+            _ = try await pushed.push([
+                pushed.edit("$e9", of: "$1", to: "银湖路有垃圾没人清理", at: Date(timeIntervalSinceNow: -60))
+            ])
+            // Of a sign, which has no words.
+            _ = try await pushed.push([
+                pushed.reaction("$s", "👀", on: try pushed.event(of: card), by: PushedCounty.head),
+                pushed.edit("$e7", of: "$s", to: "已清理", by: PushedCounty.head),
+            ])
+            // What came before its message from another room is no edit of it.
+            _ = try await pushed.push([
+                pushed.edit("$e8", of: "$8", to: "红湖路有垃圾没人清理", in: pushed.otherRoom),
+                pushed.text("$8", "白湖路有垃圾没人清理"),
+            ])
+            try await pushed.card(for: "$8")
+
             // Taken back before it comes: it never becomes anybody's case.
             _ = try await pushed.push([
-                pushed.event("$r9", type: "m.room.redaction", ["redacts": .string(pushed.id("$9"))])
+                pushed.redaction("$r9", of: "$9")
             ])
             _ = try await pushed.push([pushed.text("$9", "秋湖路有垃圾没人清理")])
             for (id, place) in [("$2", "红湖路"), ("$3", "银湖路"), ("$4", "玉湖路")] {
@@ -276,7 +342,7 @@ import Testing
                 try await pushed.card(for: id)
             }
             _ = try await pushed.push([
-                pushed.event("$r2", type: "m.room.redaction", ["redacts": .string(pushed.id("$2"))]),
+                pushed.redaction("$r2", of: "$2"),
                 pushed.event("$r3", type: "m.room.redaction", [:], more: [("redacts", .string(pushed.id("$3")))]),
                 pushed.event(
                     "$r4", type: "m.room.redaction", ["redacts": .string(pushed.id("$4"))],
@@ -294,10 +360,34 @@ import Testing
             }
             #expect(place("$1") == "青湖路")
             #expect(place("$0") == "冬湖路")
+            #expect(place("$8") == "白湖路")
+            let first = cases.first { $0["source"]?["message"]?.string == pushed.id("$1") }
+            #expect(first?["state"]?.string == "handling", "the sign holds, its edit does not")
             let early = cases.first { $0["source"]?["message"]?.string == pushed.id("$9") }
             #expect(early == nil || early?["state"]?.string == "withdrawn")
             #expect(
                 cases.filter { $0["state"]?.string == "withdrawn" && $0["number"] != early?["number"] }.count == 3)
+        }
+    }
+
+    @Test func `a sign that is taken back has been given all the same`() async throws {
+        try await PushedCounty.play { pushed in
+            _ = try await pushed.push([pushed.text("$1", "金河路有垃圾没人清理")])
+            let card = try await pushed.card(for: "$1")
+            _ = try await pushed.push([
+                pushed.reaction("$s", "👌", on: try pushed.event(of: card), by: PushedCounty.head)
+            ])
+            try await pushed.homeserver.wait { _ in
+                pushed.sends.contains { $0.replaces != nil && $0.body.serialized().contains("处置中") } ? true : nil
+            }
+            _ = try await pushed.push([
+                pushed.redaction("$r", of: "$s", by: PushedCounty.head), pushed.text("$2", "银河路有垃圾没人清理"),
+            ])
+            try await pushed.card(for: "$2")
+            let subject = try #require(try await pushed.subject(of: "$1"))
+            #expect(subject["state"]?.string == "handling")
+            #expect(subject["acknowledgedAt"]?.string != nil)
+            #expect(subject["text"]?.string == "金河路有垃圾没人清理")
         }
     }
 
@@ -344,6 +434,57 @@ import Testing
         }
     }
 
+    @Test func `a room is not taken for another's successor unless both say so and the sender is trusted`() async throws
+    {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            func next(_ name: String) -> String { "!\(pushed.file(name)):hs.test" }
+            func tombstone(_ id: String, to room: String, by sender: String) -> JSONValue {
+                pushed.event(
+                    id, type: "m.room.tombstone", by: sender, ["body": "moved", "replacement_room": .string(room)],
+                    more: [("state_key", "")])
+            }
+            func claim(_ room: String) {
+                homeserver.answer(
+                    "GET", "client/v3/rooms/\(room)/state/m.room.create",
+                    with: .json(
+                        200, "{\"room_version\":\"12\",\"predecessor\":{\"room_id\":\"\(pushed.room)\"}}"))
+            }
+            func untilLookedAt(_ room: String) async throws {
+                try await homeserver.wait { calls in
+                    calls.contains { $0.place.hasPrefix("client/v3/rooms/\(room)/messages") } ? true : nil
+                }
+            }
+            // Somebody of a server that is not trusted leads away; to one room the bot is invited as well.
+            let (lured, far) = (next("lured"), "!\(pushed.file("far")):elsewhere.test")
+            claim(lured)
+            _ = try await pushed.push([
+                tombstone("$t0", to: far, by: "@stranger:elsewhere.test"),
+                tombstone("$t1", to: lured, by: "@stranger:elsewhere.test"),
+                pushed.membership("$i1", "invite", by: "@zhou:hs.test", in: lured),
+            ])
+            try await untilLookedAt(lured)
+            // A room claims to be the successor, and nothing names it so.
+            let claiming = next("claiming")
+            claim(claiming)
+            _ = try await pushed.push([pushed.membership("$i2", "invite", by: "@zhou:hs.test", in: claiming)])
+            try await untilLookedAt(claiming)
+            // A room is named as the successor and does not say so.
+            let silent = next("silent")
+            _ = try await pushed.push([tombstone("$t2", to: silent, by: "@zhou:hs.test")])
+            try await untilLookedAt(silent)
+            _ = try await pushed.push([
+                pushed.text("$0", "青林路有垃圾没人清理", in: lured), pushed.text("$1", "红林路有垃圾没人清理", in: claiming),
+                pushed.text("$2", "金林路有垃圾没人清理", in: silent), pushed.text("$3", "银林路有垃圾没人清理"),
+            ])
+            try await pushed.card(for: "$3")
+            #expect(pushed.sends.contains { $0.repliesTo == pushed.id("$3") }, "the old room is still the room")
+            #expect(try await pushed.sources() == [pushed.id("$3")])
+            #expect(!homeserver.calls.contains { $0.place == "client/v3/join/\(far)" })
+            #expect(!homeserver.calls.contains { $0.isSend && [lured, claiming, silent].contains($0.path[3]) })
+        }
+    }
+
     // MARK: What the homeserver answers
 
     @Test func `a limit is waited for, and a repeated send keeps its transaction id`() async throws {
@@ -352,18 +493,45 @@ import Testing
             let sends = "client/v3/rooms/\(pushed.room)/send"
             homeserver.answer(
                 "PUT", sends, with: FakeHomeserver.refusal(429, "M_LIMIT_EXCEEDED", headers: ["Retry-After": "1"]))
+            homeserver.answer(
+                "PUT", sends,
+                with: .json(429, "{\"errcode\":\"M_LIMIT_EXCEEDED\",\"error\":\"no\",\"retry_after_ms\":1200}"))
             homeserver.answer("PUT", sends, with: .text(502, "bad gateway"))
             _ = try await pushed.push([pushed.text("$1", "春桥路有垃圾没人清理"), pushed.text("$2", "夏桥路有垃圾没人清理")])
             let tries = try await homeserver.wait { _ -> [FakeHomeserver.Call]? in
                 let sent = pushed.sends.filter { $0.repliesTo != nil }
-                return sent.count == 4 ? sent : nil
+                return sent.count == 5 ? sent : nil
             }
-            #expect(tries.map(\.repliesTo) == ["$1", "$1", "$1", "$2"].map(pushed.id))
-            #expect(Set(tries[..<3].map(\.transaction)).count == 1)
-            #expect(Set(tries[..<3].map { $0.body.serialized() }).count == 1)
-            #expect(tries[3].transaction != tries[0].transaction)
+            #expect(tries.map(\.repliesTo) == ["$1", "$1", "$1", "$1", "$2"].map(pushed.id))
+            #expect(Set(tries[..<4].map(\.transaction)).count == 1)
+            #expect(Set(tries[..<4].map { $0.body.serialized() }).count == 1)
+            #expect(tries[4].transaction != tries[0].transaction)
+            // By the header, and where there is none by the body.
+            #expect(tries[0].at.duration(to: tries[1].at) >= .seconds(1))
+            #expect(tries[1].at.duration(to: tries[2].at) >= .milliseconds(1200))
             #expect(homeserver.calls.allSatisfy { $0.authorization == "Bearer \(Synapse.serviceToken)" })
             #expect(homeserver.calls.allSatisfy { $0.query["access_token"] == nil })
+        }
+    }
+
+    @Test func `what is refused as too large is said in pieces, once each`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            try await pushed.untilIntroduced()
+            let before = homeserver.calls.count
+            homeserver.answer(
+                "PUT", "client/v3/rooms/\(pushed.room)/send", with: FakeHomeserver.refusal(413, "M_TOO_LARGE"))
+            _ = try await pushed.push([pushed.help("$1")])
+            _ = try await pushed.push([pushed.help("$2")])
+            let whole = try await pushed.card(for: "$2")
+            let said = homeserver.calls[before...].filter {
+                $0.isSend && $0.path[3] == pushed.room && $0.repliesTo != pushed.id("$2")
+            }
+            #expect(said.count > 2)
+            #expect(Set(said.compactMap(\.transaction)).count == said.count)
+            let pieces = said.dropFirst()
+            #expect(pieces.compactMap(\.content).joined(separator: "\n") == whole.content)
+            #expect(pieces.map(\.repliesTo) == [pushed.id("$1")] + pieces.dropFirst().map { _ in nil })
         }
     }
 

@@ -18,7 +18,7 @@ struct PushedCounty: Sendable {
     static let roomOfVersion12 = "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"
     /// Bytes that a photo may have.
     static let photoLimit = 65_536
-    static let rooms = (2...20).map { "!room\($0):hs.test" } + [roomOfVersion12]
+    static let rooms = (2...30).map { "!room\($0):hs.test" } + [roomOfVersion12]
 
     let homeserver: FakeHomeserver
     let bridge: RunningBridge
@@ -103,7 +103,14 @@ struct PushedCounty: Sendable {
         return Answer(status: response.status, body: String(decoding: response.body, as: UTF8.self))
     }
 
-    func metrics() async throws -> String { try await call("GET", "/metrics", token: nil).body }
+    /// What `/metrics` says of a series; 0 where nothing was counted.
+    func count(of series: String) async throws -> Int {
+        let lines = try await call("GET", "/metrics", token: nil).body.split(separator: "\n")
+        return lines.first { $0.hasPrefix(series + " ") }.flatMap { Int($0.dropFirst(series.count + 1)) } ?? 0
+    }
+
+    /// A room of the tables that another test may have.
+    var otherRoom: String { PushedCounty.rooms.first { $0 != room } ?? "" }
 
     // MARK: Events
 
@@ -117,7 +124,7 @@ struct PushedCounty: Sendable {
 
     func event(
         _ id: String, type: String = "m.room.message", by sender: String = worker, in room: String? = nil,
-        _ content: JSONValue, more: [(String, JSONValue)] = []
+        at moment: Date = Date(), _ content: JSONValue, more: [(String, JSONValue)] = []
     ) -> JSONValue {
         .object(
             JSONObject(
@@ -125,12 +132,35 @@ struct PushedCounty: Sendable {
                     ("event_id", .string(self.id(id))), ("type", .string(type)),
                     ("room_id", .string(room ?? self.room)),
                     ("sender", .string(sender)),
-                    ("origin_server_ts", .integer(Int(Date().timeIntervalSince1970 * 1000))), ("content", content),
+                    ("origin_server_ts", .integer(Int(moment.timeIntervalSince1970 * 1000))), ("content", content),
                 ] + more))
     }
 
-    func text(_ id: String, _ text: String, by sender: String = worker, in room: String? = nil) -> JSONValue {
-        event(id, by: sender, in: room, ["msgtype": "m.text", "body": .string(text)])
+    /// - Parameter target: the id of the message that it answers.
+    func text(
+        _ id: String, _ text: String, by sender: String = worker, in room: String? = nil, at moment: Date = Date(),
+        replyingTo target: String? = nil
+    ) -> JSONValue {
+        var content = JSONObject([("msgtype", "m.text"), ("body", .string(text))])
+        if let target { content["m.relates_to"] = ["m.in_reply_to": ["event_id": .string(target)]] }
+        return event(id, by: sender, in: room, at: moment, .object(content))
+    }
+
+    /// Asks the bot for help.
+    func help(_ id: String) -> JSONValue {
+        event(
+            id,
+            ["msgtype": "m.text", "body": "帮助", "m.mentions": ["user_ids": [.string(Synapse.bot)]]])
+    }
+
+    func reaction(_ id: String, _ key: String, on target: String, by sender: String) -> JSONValue {
+        event(
+            id, type: "m.reaction", by: sender,
+            ["m.relates_to": ["rel_type": "m.annotation", "event_id": .string(target), "key": .string(key)]])
+    }
+
+    func redaction(_ id: String, of target: String, by sender: String = worker) -> JSONValue {
+        event(id, type: "m.room.redaction", by: sender, ["redacts": .string(self.id(target))])
     }
 
     /// - Parameter uri: `mxc://…`, or what somebody puts there instead.
@@ -146,9 +176,12 @@ struct PushedCounty: Sendable {
             more: [("state_key", .string(Synapse.bot))])
     }
 
-    func edit(_ id: String, of target: String, to text: String, by sender: String = worker) -> JSONValue {
+    func edit(
+        _ id: String, of target: String, to text: String, by sender: String = worker, in room: String? = nil,
+        at moment: Date = Date()
+    ) -> JSONValue {
         event(
-            id, by: sender,
+            id, by: sender, in: room, at: moment,
             [
                 "msgtype": "m.text", "body": .string("* \(text)"),
                 "m.new_content": ["msgtype": "m.text", "body": .string(text)],
@@ -161,6 +194,11 @@ struct PushedCounty: Sendable {
     /// What the bridge sent to the room, attempts included.
     var sends: [FakeHomeserver.Call] { homeserver.calls.filter { $0.isSend && $0.path[3] == room } }
 
+    /// Waits until the bot has said its one line in the room, which is no answer to anything.
+    func untilIntroduced() async throws {
+        try await homeserver.wait { _ in sends.contains { $0.repliesTo == nil } ? true : nil }
+    }
+
     /// The card that answers a message.
     @discardableResult
     func card(for message: String) async throws -> FakeHomeserver.Call {
@@ -168,6 +206,16 @@ struct PushedCounty: Sendable {
         return try await homeserver.wait { calls in
             calls.first { $0.isSend && $0.repliesTo == message && $0.replaces == nil }
         }
+    }
+
+    /// The event that a send made.
+    func event(of send: FakeHomeserver.Call) throws -> String {
+        try #require(send.transaction.flatMap { homeserver.event(of: $0) })
+    }
+
+    /// The case of a message.
+    func subject(of message: String) async throws -> JSONValue? {
+        try await cases().first { $0["source"]?["message"]?.string == id(message) }
     }
 
     /// The room's cases, as `cases export --json` prints them.
@@ -180,8 +228,7 @@ struct PushedCounty: Sendable {
     /// Waits until the first photo of a report is kept.
     func untilPhoto(of message: String) async throws {
         try await Condition.wait(for: "photo of \(message)") {
-            let subject = try await cases().first { $0["source"]?["message"]?.string == id(message) }
-            return subject?["photos"]?[0]?["sha256"]?.string
+            return try await subject(of: message)?["photos"]?[0]?["sha256"]?.string
         }
     }
 

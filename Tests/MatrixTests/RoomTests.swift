@@ -5,7 +5,7 @@ import Testing
 
 extension OnSynapse {
     /// Rooms: who lets the bot in, what it may do there, and what becomes of them.
-    @Suite(.workGroup(old: 1, new: 8)) struct RoomTests {
+    @Suite(.workGroup(old: 1, new: 10)) struct RoomTests {
         @Test func `the bot says one line when it comes into a room`() async throws {
             try await Scene.play { scene in
                 func lines() async throws -> Int {
@@ -79,6 +79,44 @@ extension OnSynapse {
                 #expect(scene.posts.filter { $0.isPost && $0.repliesTo != nil }.map(\.id) == [first.id])
                 let check = try await scene.group.command("check")
                 #expect(!check.output.contains("matrix,\(room)"), "\(check.output)")
+                // That nobody may speak in the old room any more is no news.
+                #expect(scene.told.isEmpty, "\(scene.told.map(\.body))")
+            }
+        }
+
+        @Test func `a bot that is among a room's creators speaks there whatever the levels say`() async throws {
+            try await Scene.play { scene in
+                try await scene.setLevel(of: "m.room.message", 50)
+                try await scene.untilTold()
+                let room = try await scene.leader.upgrade(scene.work, to: "12", creators: [Synapse.bot])
+                for user in [Synapse.bot, scene.worker.id] { try await scene.leader.invite(user, to: room) }
+                try await scene.worker.join(room)
+                try await scene.group.untilJoined(room)
+                let levels = try await scene.leader.state("m.room.power_levels", in: room)
+                #expect(levels["events"]?["m.room.message"] == 50)
+                let report = try await scene.worker.say(scene.report(), in: room)
+                _ = try await scene.answer(to: report, in: room)
+                #expect(scene.told.count == 1, "\(scene.told.map(\.body))")
+            }
+        }
+
+        @Test func `whoever takes a person's name is not taken for that person`() async throws {
+            try await Scene.play { scene in
+                let stranger = try await MatrixUser(named: "stranger", on: scene.server)
+                try await stranger.setDisplayName("李所长")
+                try await scene.leader.invite(stranger.id, to: scene.work)
+                try await stranger.join(scene.work)
+                let report = try await scene.worker.say(scene.report(), in: scene.work)
+                let card = try await scene.answer(to: report)
+                #expect(card.mentions == [scene.head.id])
+                try await stranger.reply("收到", to: card.id, in: scene.work)
+                try await stranger.react("👌", to: card.id, in: scene.work)
+                try await stranger.show(Picture.png, caption: "已清理", replyingTo: card.id, in: scene.work)
+                try await scene.helped(in: scene.work)
+                #expect(try await scene.cases().map { $0["state"]?.string } == ["dispatched"])
+                #expect(try await scene.cases().first?["acknowledgedAt"]?.isNull == true)
+                try await scene.head.reply("收到", to: card.id, in: scene.work)
+                try await scene.edit(of: card, for: "being handled") { $0.contains("处置中") }
             }
         }
 
@@ -89,6 +127,10 @@ extension OnSynapse {
                 let report = try await scene.worker.say(scene.report(), in: scene.work)
                 try await scene.untilTold()
                 #expect(try await scene.cases().count == 1)
+                #expect(scene.posts.allSatisfy { $0.repliesTo != report })
+                // A change of rights that is none for the bot is looked at and tells nothing new.
+                try await scene.setLevel(of: "m.room.topic", 60)
+                try await scene.helped(in: scene.leaders)
                 #expect(scene.posts.allSatisfy { $0.repliesTo != report })
                 // Once it may speak again, the card goes out, however late.
                 try await scene.setLevel(of: "m.room.message", 0)

@@ -83,6 +83,9 @@ final class Synapse: Sendable {
         _ = await running.end()
     }
 
+    /// Freezes it, as a machine that hangs (`SIGSTOP`): connections are taken and nothing is answered; or lets it go on.
+    func freeze(_ isFrozen: Bool) { child.withLock { $0?.signal(isFrozen ? SIGSTOP : SIGCONT) } }
+
     /// Its data goes with it.
     func remove() async {
         await stop(SIGKILL)

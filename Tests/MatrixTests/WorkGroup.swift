@@ -142,11 +142,25 @@ final class WorkGroup: Sendable {
         }
     }
 
-    private func readiness() async throws -> JSONValue {
-        let response = try await server.client.send(
+    private func readiness() async throws -> JSONValue { try JSONReader.read(try await ask("readyz").body) }
+
+    /// Waits until `/readyz` is answered with a status.
+    func untilReadiness(is status: Int) async throws {
+        try await Condition.wait(for: "/readyz with \(status)") {
+            try await ask("readyz").status == status ? true : nil
+        }
+    }
+
+    /// What `/metrics` says of a series; 0 where nothing was counted.
+    func count(of series: String) async throws -> Int {
+        let lines = String(decoding: try await ask("metrics").body, as: UTF8.self).split(separator: "\n")
+        return lines.first { $0.hasPrefix(series + " ") }.flatMap { Int($0.dropFirst(series.count + 1)) } ?? 0
+    }
+
+    private func ask(_ path: String) async throws -> ClientResponse {
+        try await server.client.send(
             ClientRequest(
-                "GET", "http://127.0.0.1:\(bridge.port)/readyz", allowPlainHTTP: true, addresses: .any))
-        return try JSONReader.read(response.body)
+                "GET", "http://127.0.0.1:\(bridge.port)/\(path)", allowPlainHTTP: true, addresses: .any))
     }
 
     /// Runs a command of the program on this county.

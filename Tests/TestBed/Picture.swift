@@ -7,4 +7,11 @@ public enum Picture {
         0x0A, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x63, 0x60, 0x00, 0x00, 0x00, 0x02, 0x00, 0x01, 0x48, 0xAF, 0xA4,
         0x71, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
     ]
+    /// The same with a note of where and when it was taken, as telephones write it.
+    public static var withNotes: [UInt8] {
+        let note = Array("eXIfMM\0*GPS 28.4000,117.9000 2026:11:21 09:12:33".utf8)
+        // The signature and the head come first; nobody looks at a chunk's check sum before it is thrown away.
+        let head = 8 + 25
+        return png[..<head] + [0, 0, 0, UInt8(note.count - 4)] + note + [0, 0, 0, 0] + png[head...]
+    }
 }

@@ -34,6 +34,7 @@ final class MatrixLink: Sendable {
 
     private let state: Mutex<State>
     private let members = Mutex<[String: Set<String>]>([:])
+    private let changedRights = Mutex<Set<String>>([])
 
     init(ping: Ping = .unknown) { state = Mutex(State(ping: ping)) }
 
@@ -79,6 +80,14 @@ final class MatrixLink: Sendable {
             return state.suspectsGap
         }
     }
+
+    // MARK: What the bot may in a room
+
+    /// The rights in a room have changed: whatever is being asked about them is out of date.
+    func noteRights(in room: String) { changedRights.withLock { _ = $0.insert(room) } }
+    /// They are about to be asked for.
+    func beginToAsk(of room: String) { changedRights.withLock { _ = $0.remove(room) } }
+    func haveRightsChanged(in room: String) -> Bool { changedRights.withLock { $0.contains(room) } }
 
     // MARK: Who is in a room
 

@@ -109,18 +109,14 @@ struct MatrixListener: Service {
     private func note(_ invitation: MatrixSync.Invitation, at now: Timestamp, _ tx: Transaction) throws {
         let key = house.room(invitation.room)
         var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .invited, since: now)
-        room.membership = .invited
-        room.since = now
-        room.inviter = invitation.inviter
-        room.name = invitation.roomName ?? room.name
+        room.invite(by: invitation.inviter, name: invitation.roomName, at: now)
         try tx.save(room)
     }
 
     private func leave(_ id: String, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction) throws {
         guard var room = try tx.matrixRoom(house.room(id)), room.membership != .left else { return }
         let wasThere = room.membership == .joined
-        room.membership = .left
-        room.since = now
+        room.leave(at: now)
         try tx.save(room)
         if wasThere { try MatrixPosts(bridge: bridge, now: now).tellAdmin(.removed, of: room, in: tx) }
     }

@@ -98,8 +98,7 @@ struct MatrixPosting: Sendable {
         do throws(MatrixFailure) {
             uri = try await house.client.upload(file.bytes, type: file.mediaType, name: name(of: photo))
         } catch {
-            // A proxy in front says so by the number alone.
-            guard case .refused(413, _, _) = error else { throw error }
+            guard error.isTooLarge else { throw error }
             return nil
         }
         do {

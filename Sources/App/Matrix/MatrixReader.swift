@@ -64,10 +64,14 @@ struct MatrixReader: Sendable {
                 return isNews
             }
         case .rightsChanged:
-            return try change(event, bridge, at: now, tx) { room in
-                room.isReadOnly = false
+            // Who gains and who loses by it, the caretaker asks.
+            house.link.noteRights(in: event.room)
+            var heard = try change(event, bridge, at: now, tx) { room in
+                room.isChecked = false
                 return false
             }
+            heard.wantsCare = true
+            return heard
         case .named(let name):
             return try change(event, bridge, at: now, tx) { room in
                 room.name = name
@@ -83,9 +87,7 @@ struct MatrixReader: Sendable {
 
     /// The room in the words of the tables: one that was upgraded is still the room that the tables name.
     private func place(_ room: RoomKey, _ bridge: Bridge, _ tx: Transaction) throws -> (key: RoomKey, name: String?) {
-        if bridge.county.room(room) != nil { return (room, nil) }
-        let earlier = try tx.matrixRooms(replacedBy: room).first { bridge.county.room($0) != nil }
-        if let earlier { return (earlier, nil) }
+        if let named = try bridge.tableRoom(of: room, tx) { return (named.key, nil) }
         return (room, try tx.matrixRoom(room)?.name)
     }
 
@@ -116,12 +118,7 @@ struct MatrixReader: Sendable {
         try tx.save(old)
         let key = house.room(successor)
         var new = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .invited, since: now)
-        if new.membership != .joined {
-            new.membership = .invited
-            new.inviter = event.sender
-        } else {
-            new.isChecked = false
-        }
+        if new.membership == .joined { new.isChecked = false } else { new.invite(by: event.sender, at: now) }
         try tx.save(new)
         return Heard(wantsCare: true)
     }
@@ -137,9 +134,7 @@ struct MatrixReader: Sendable {
         switch member.membership {
         case .invite:
             guard before != .joined || member.before != .join else { return Heard() }
-            room.membership = .invited
-            room.inviter = event.sender
-            room.name = member.roomName ?? room.name
+            room.invite(by: event.sender, name: member.roomName, at: event.sentAt)
             room.isEncrypted = room.isEncrypted || (house.isService && member.roomIsEncrypted)
         case .join:
             // A new name or picture comes as a joining too, and an old joining beside the news of a room.
@@ -148,13 +143,12 @@ struct MatrixReader: Sendable {
             // What was said before is not the bot's to hear.
             room.completeEvent = event.id
         case .leave, .ban:
-            room.membership = .left
+            room.leave(at: event.sentAt)
             if before == .joined, event.sender != house.identity.userID {
                 try MatrixPosts(bridge: bridge, now: now).tellAdmin(.removed, of: room, in: tx)
             }
         case .knock: return Heard()
         }
-        if room.membership != before { room.since = event.sentAt }
         try tx.save(room)
         return Heard(wantsCare: true)
     }

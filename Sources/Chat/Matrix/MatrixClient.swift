@@ -104,23 +104,32 @@ public struct MatrixClient: Sendable {
         return name.map { String($0.prefix(100)) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Whether somebody may speak in a room, as far as its state tells: creators of version 12 may always.
+    /// Whether somebody may speak in a room, as far as its state tells.
     public func maySpeak(_ user: String, in room: String) async throws(MatrixFailure) -> Bool {
         guard let levels = try await state("m.room.power_levels", of: room) else { return true }
         func level(_ value: JSONValue?) -> Int? { value?.int ?? value?.string.flatMap { Int($0) } }
         let needed = level(levels["events"]?["m.room.message"]) ?? level(levels["events_default"]) ?? 0
         let own = level(levels["users"]?[user]) ?? level(levels["users_default"]) ?? 0
         if own >= needed { return true }
-        guard let create = try await state("m.room.create", of: room),
-            let version = create["room_version"]?.string.flatMap({ Int($0) }), version >= 12
-        else { return false }
-        return create["additional_creators"]?.array?.contains(.string(user)) ?? false
+        return try await creators(of: room).contains(user)
+    }
+
+    /// Those who made a room and stand above all its levels, which is so since room version 12.
+    private func creators(of room: String) async throws(MatrixFailure) -> Set<String> {
+        guard let event = try await state("m.room.create", of: room, whole: true), let content = event["content"],
+            let version = content["room_version"]?.string.flatMap({ Int($0) }), version >= 12
+        else { return [] }
+        let others = content["additional_creators"]?.array ?? []
+        return Set(([event["sender"]] + others).compactMap { $0?.string })
     }
 
     /// A room's state of one type, with the empty key; nil when it is not set.
-    private func state(_ type: String, of room: String) async throws(MatrixFailure) -> JSONValue? {
+    /// - Parameter whole: the event, not only its content (since v1.16, as are rooms of version 12).
+    private func state(
+        _ type: String, of room: String, whole: Bool = false
+    ) async throws(MatrixFailure) -> JSONValue? {
         do throws(MatrixFailure) {
-            return try await v3("GET", "rooms", room, "state", type, "")
+            return try await v3("GET", "rooms", room, "state", type, "", query: whole ? "format=event" : "")
         } catch {
             if error.code == "M_NOT_FOUND" { return nil }
             throw error

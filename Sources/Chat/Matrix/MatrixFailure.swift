@@ -23,6 +23,9 @@ public enum MatrixFailure: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var code: String? { if case .refused(_, let code, _) = self { code } else { nil } }
 
+    /// How long the homeserver asks us to wait, if it does.
+    public var retryAfter: Duration? { if case .refused(_, _, let wait) = self { wait } else { nil } }
+
     /// Nobody there, or nobody who could answer: it passes by itself and says nothing of what was asked.
     public var isAway: Bool {
         switch self {
@@ -43,6 +46,15 @@ public enum MatrixFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case .refused(let status, let code, _):
             [408, 425, 429].contains(status) || (status >= 500 && code != "M_TOO_LARGE")
         case .transfer, .unreadable: isAway
+        }
+    }
+
+    /// More than the homeserver takes at once; a proxy in front of it says so by the number alone.
+    public var isTooLarge: Bool {
+        if case .refused(let status, let code, _) = self {
+            status == 413 || (status < 500 && code == "M_TOO_LARGE")
+        } else {
+            false
         }
     }
 

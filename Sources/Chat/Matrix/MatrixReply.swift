@@ -5,6 +5,15 @@ internal import JSON
 public struct MatrixPart: Hashable, Sendable {
     public let type: String
     public let content: [UInt8]
+    /// What it says, when that could be said in several; nil for a sign or a photo.
+    let words: Words?
+
+    struct Words: Hashable, Sendable {
+        let text: String
+        /// Has what stands at the head of a post: the answer, the mentions, the edit.
+        let isFirst: Bool
+        let isPlain: Bool
+    }
 }
 
 /// A photo that goes with a post, once the homeserver has it.
@@ -54,6 +63,9 @@ public struct MatrixReply {
     /// with what the servers add.
     private static let textLimit = 48_000
 
+    /// What is refused although it is no larger than this is refused for something else.
+    private static let leastText = 500
+
     /// The key under which an event of ours carries the transaction id that it was sent under.
     static let deliveryKey = "org.gridbridge.delivery"
 
@@ -71,32 +83,52 @@ public struct MatrixReply {
     }
 
     /// What is to be sent, in order; a text that is too long for one event in several.
+    ///
+    /// Of a long edit the first piece takes the earlier words' place, and the others follow as answers to it.
     /// - Parameter isPlain: without a place in a thread or an answer: when the platform refuses the relation.
     public func parts(isPlain: Bool = false) -> [MatrixPart] {
         switch post.action {
         case .reaction(let key, let target):
             return [part("m.reaction") { annotation(key: key, on: references.target ?? target, &$1) }]
-        case .edit(let target, _):
-            // An edit is one event however long its words are, and holds them two times more.
-            let pieces = Self.pieces(post.text, limit: Self.textLimit / 2)
-            let text = (pieces.first ?? "") + (pieces.count > 1 ? "…" : "")
-            return [
-                part("m.room.message") { _, writer in
-                    body("* " + text, mentioning: [], &writer)
-                    writer.object("m.new_content") { body(text, mentioning: people, &$0) }
-                    writer.object("m.relates_to") {
-                        $0.member("rel_type", "m.replace")
-                        $0.member("event_id", references.target ?? target)
-                    }
+        case .create: return parts(saying: post.text, limit: Self.textLimit, isFirst: true, isPlain)
+        // An edit holds its words two times more.
+        case .edit: return parts(saying: post.text, limit: Self.textLimit / 2, isFirst: true, isPlain)
+        }
+    }
+
+    /// A part in smaller ones, for a homeserver that takes less than the protocol says; none when it cannot be cut
+    /// further.
+    public func pieces(of part: MatrixPart) -> [MatrixPart] {
+        guard let words = part.words else { return [] }
+        let weight = Self.weight(words.text)
+        guard weight > Self.leastText else { return [] }
+        let pieces = parts(saying: words.text, limit: weight / 2, isFirst: words.isFirst, words.isPlain)
+        return pieces.count > 1 ? pieces : []
+    }
+
+    private func parts(saying text: String, limit: Int, isFirst: Bool, _ isPlain: Bool) -> [MatrixPart] {
+        Self.pieces(text, limit: limit).enumerated().map { index, text in
+            part(saying: MatrixPart.Words(text: text, isFirst: isFirst && index == 0, isPlain: isPlain))
+        }
+    }
+
+    private func part(saying words: MatrixPart.Words) -> MatrixPart {
+        part("m.room.message", saying: words) { _, writer in
+            let people = words.isFirst ? people : []
+            switch post.action {
+            case .edit(let target, _) where words.isFirst:
+                body("* " + words.text, mentioning: [], &writer)
+                writer.object("m.new_content") { body(words.text, mentioning: people, &$0) }
+                writer.object("m.relates_to") {
+                    $0.member("rel_type", "m.replace")
+                    $0.member("event_id", references.target ?? target)
                 }
-            ]
-        case .create:
-            let pieces = Self.pieces(post.text, limit: Self.textLimit)
-            return pieces.enumerated().map { index, text in
-                part("m.room.message") { _, writer in
-                    body(text, mentioning: index == 0 ? people : [], &writer)
-                    if !isPlain { relate(isFirst: index == 0, &writer) }
-                }
+            case .edit(let target, _):
+                body(words.text, mentioning: people, &writer)
+                if !words.isPlain { relate(answering: references.target ?? target, &writer) }
+            case .create, .reaction:
+                body(words.text, mentioning: people, &writer)
+                if !words.isPlain { relate(answering: words.isFirst ? references.replyTo : nil, &writer) }
             }
         }
     }
@@ -117,16 +149,18 @@ public struct MatrixReply {
                 }
             }
             writer.object("m.mentions") { _ in }
-            relate(isFirst: false, &writer)
+            relate(answering: nil, &writer)
         }
     }
 
     // MARK: Pieces
 
-    private func part(_ type: String, _ content: (MatrixReply, inout JSONWriter) -> Void) -> MatrixPart {
+    private func part(
+        _ type: String, saying words: MatrixPart.Words? = nil, _ content: (MatrixReply, inout JSONWriter) -> Void
+    ) -> MatrixPart {
         var writer = JSONWriter(capacity: 1024)
         writer.object { content(self, &$0) }
-        return MatrixPart(type: type, content: writer.bytes)
+        return MatrixPart(type: type, content: writer.bytes, words: words)
     }
 
     private func annotation(key: String, on target: String, _ writer: inout JSONWriter) {
@@ -150,39 +184,54 @@ public struct MatrixReply {
         }
     }
 
-    /// In a thread the answer stays in it; elsewhere it names the message answered, and only in its first part.
-    private func relate(isFirst: Bool, _ writer: inout JSONWriter) {
+    /// In a thread the answer stays in it; elsewhere it names the message answered.
+    /// - Parameter answered: nil for what only goes with the words before it.
+    private func relate(answering answered: String?, _ writer: inout JSONWriter) {
         guard let thread = post.thread else {
-            guard isFirst, let replyTo = references.replyTo else { return }
+            guard let answered else { return }
             writer.object("m.relates_to") { relation in
-                relation.object("m.in_reply_to") { $0.member("event_id", replyTo) }
+                relation.object("m.in_reply_to") { $0.member("event_id", answered) }
             }
             return
         }
         writer.object("m.relates_to") { relation in
             relation.member("rel_type", "m.thread")
             relation.member("event_id", thread)
-            let isAnswer = isFirst && references.replyTo != nil
-            relation.member("is_falling_back", !isAnswer)
-            relation.object("m.in_reply_to") {
-                $0.member("event_id", isAnswer ? references.replyTo ?? thread : thread)
-            }
+            relation.member("is_falling_back", answered == nil)
+            relation.object("m.in_reply_to") { $0.member("event_id", answered ?? thread) }
         }
     }
 
-    /// The text as HTML: what people wrote stays words; the case's number stands out, and names lead to the people.
+    /// The text as HTML: what people wrote stays words; the case's number stands out, and names lead to the people, each
+    /// where it first stands alone: 李 is not named by `@李明`.
     private func formatted(_ text: String, _ people: [(account: String, name: String)]) -> String {
-        var html = Self.escaped(text)
-        for person in people where !person.name.isEmpty {
-            let written = "@" + Self.escaped(person.name)
-            guard let place = html.firstRange(of: written) else { continue }
-            html.replaceSubrange(
-                place, with: "<a href=\"https://matrix.to/#/\(MatrixPath.encoded(person.account))\">\(written)</a>")
-        }
-        if let number = post.caseInfo?.number.flatMap(Self.short), let place = html.firstRange(of: number) {
-            html.replaceSubrange(place, with: "<strong>\(number)</strong>")
+        var html = ""
+        var rest = text[...]
+        var unnamed = people.filter { !$0.name.isEmpty }.sorted { $0.name.count > $1.name.count }
+        var number = post.caseInfo?.number.flatMap(Self.short)
+        while let character = rest.first {
+            let behind = rest.dropFirst()
+            if character == "@", let index = unnamed.firstIndex(where: { Self.begins(behind, with: $0.name) }) {
+                let person = unnamed.remove(at: index)
+                html += "<a href=\"https://matrix.to/#/\(MatrixPath.encoded(person.account))\">@"
+                html += Self.escaped(person.name) + "</a>"
+                rest = behind.dropFirst(person.name.count)
+            } else if let written = number, Self.begins(rest, with: written) {
+                html += "<strong>\(written)</strong>"
+                rest = rest.dropFirst(written.count)
+                number = nil
+            } else {
+                html += Self.escaped(String(character))
+                rest = behind
+            }
         }
         return html.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "<br>")
+    }
+
+    /// Whether a text begins with a name or number that does not go on behind it.
+    private static func begins(_ text: Substring, with name: String) -> Bool {
+        guard text.hasPrefix(name) else { return false }
+        return text.dropFirst(name.count).first.map { !$0.isLetter && !$0.isNumber } ?? true
     }
 
     /// `1121-007` of `20261121-007`, as cards write it.
@@ -226,9 +275,13 @@ public struct MatrixReply {
             }
             for character in line {
                 let own = weight(String(character))
-                if weighs + own > limit { close() }
-                piece.append(character)
-                weighs += own
+                // One with thousands of marks on it is more than an event holds.
+                for part in own > limit ? character.unicodeScalars.map(Character.init) : [character] {
+                    let own = weight(String(part))
+                    if weighs + own > limit { close() }
+                    piece.append(part)
+                    weighs += own
+                }
             }
         }
         close()

@@ -39,17 +39,32 @@ public struct MatrixSender: Sendable {
         var first: String?
         for (index, part) in (parts + images.map { reply.part(showing: $0) }).enumerated() {
             let transaction = index == 0 ? delivery : "\(delivery)_\(index + 1)"
-            if let id = delivered[transaction] {
-                if first == nil { first = id }
-                continue
-            }
+            let id = try await send(part, of: reply, to: room, transaction, delivered)
+            if first == nil { first = id }
+        }
+        return first
+    }
+
+    /// Says one part; in smaller ones where the homeserver, or a proxy in front of it, takes none of that size.
+    /// - Returns: the id of its first event; nil for a sign that was there already.
+    private func send(
+        _ part: MatrixPart, of reply: MatrixReply, to room: String, _ transaction: String,
+        _ delivered: [String: String]
+    ) async throws(MatrixFailure) -> String? {
+        if let id = delivered[transaction] { return id }
+        // An earlier attempt may have ended between two pieces.
+        if !delivered.keys.contains(where: { $0.hasPrefix(transaction + "-") }) {
             do throws(MatrixFailure) {
-                let id = try await client.send(part, to: room, transaction: transaction)
-                if first == nil { first = id }
+                return try await client.send(part, to: room, transaction: transaction)
             } catch {
-                // The sign is there already.
-                guard error.code == "M_DUPLICATE_ANNOTATION" else { throw error }
+                if error.code == "M_DUPLICATE_ANNOTATION" { return nil }
+                guard error.isTooLarge, !reply.pieces(of: part).isEmpty else { throw error }
             }
+        }
+        var first: String?
+        for (index, piece) in reply.pieces(of: part).enumerated() {
+            let id = try await send(piece, of: reply, to: room, "\(transaction)-\(index + 1)", delivered)
+            if first == nil { first = id }
         }
         return first
     }
@@ -61,9 +76,9 @@ public struct MatrixSender: Sendable {
         switch failure {
         case .refused(429, _, let wait): return .limited(after: wait ?? .seconds(5), reason: reason)
         case .refused(403, _, _): return .forbidden(reason: reason)
-        case .refused(let status, let code, let wait):
+        case .refused(let status, _, let wait):
             if status == 408 || status == 425 || status >= 500 { return .retry(after: wait, reason: reason) }
-            return code == "M_TOO_LARGE" ? .unfit(reason: reason) : .refused(reason: reason)
+            return failure.isTooLarge ? .unfit(reason: reason) : .refused(reason: reason)
         case .transfer, .unreadable: return .refused(reason: reason)
         }
     }

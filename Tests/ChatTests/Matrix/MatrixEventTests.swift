@@ -164,6 +164,16 @@ import Testing
         #expect(revision >> 21 == 1_795_224_527_936)
     }
 
+    @Test func `an edit's first line may begin with a sign of quotation`() throws {
+        let content =
+            #"{"msgtype":"m.text","body":"* > 10米的坑","m.new_content":{"msgtype":"m.text","body":"> 10米的坑\n桥头","m.relates_to":{"m.in_reply_to":{"event_id":"$t"}}},"m.relates_to":{"rel_type":"m.replace","event_id":"$first"}}"#
+        guard case .edit(let message) = try read(content).meaning else {
+            Issue.record("no edit")
+            return
+        }
+        #expect(message.text == "> 10米的坑\n桥头")
+    }
+
     @Test func `without new words an edit is nothing`() throws {
         let content = #"{"msgtype":"m.text","body":"* 新","m.relates_to":{"rel_type":"m.replace","event_id":"$first"}}"#
         #expect(try read(content).meaning == .other)

@@ -13,6 +13,7 @@ import Testing
             .limited(after: .seconds(2), reason: "429 M_LIMIT_EXCEEDED")
         ), (.refused(status: 403, code: "M_FORBIDDEN", retryAfter: nil), .forbidden(reason: "403 M_FORBIDDEN")),
         (.refused(status: 413, code: "M_TOO_LARGE", retryAfter: nil), .unfit(reason: "413 M_TOO_LARGE")),
+        (.refused(status: 413, code: nil, retryAfter: nil), .unfit(reason: "status 413")),
         (.refused(status: 400, code: "M_BAD_JSON", retryAfter: nil), .refused(reason: "400 M_BAD_JSON")),
         (.transfer(.badURL), .refused(reason: "transfer badURL")),
     ])

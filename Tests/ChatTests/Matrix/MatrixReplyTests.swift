@@ -75,6 +75,7 @@ import Testing
     @Test(arguments: [
         String(repeating: "垃圾堆放在路边；", count: 4_000), String(repeating: "<&>\"", count: 9_000),
         String(repeating: "😀\n", count: 12_000), String(repeating: "e\u{301}", count: 20_000),
+        "e" + String(repeating: "\u{301}", count: 40_000),
     ])
     func `a long text goes in pieces that fit, and nothing of it is lost`(_ text: String) throws {
         let parts = MatrixReply(post(text), .init(replyTo: "$m"), people: []).parts()
@@ -85,6 +86,47 @@ import Testing
         #expect(bare(pieces.joined()) == bare(text))
         let relations = try parts.map { try JSONReader.read($0.content)["m.relates_to"] }
         #expect(relations[0] != nil && relations.dropFirst().allSatisfy { $0 == nil })
+    }
+
+    @Test func `of a long edit the first piece changes the card and the others follow it`() throws {
+        let text = (0..<3_000).map { "第\($0)行：垃圾堆放在路边" }.joined(separator: "\n")
+        let parts = try content(post(text, .edit(of: "card:$m", revision: 3)), .init(target: "$card"))
+        #expect(parts.count > 1)
+        #expect(parts[0]["m.relates_to"] == ["rel_type": "m.replace", "event_id": "$card"])
+        let words = try parts.enumerated().map { index, part in
+            try #require((index == 0 ? part["m.new_content"]?["body"] : part["body"])?.string)
+        }
+        #expect(words.joined(separator: "\n") == text)
+        for part in parts.dropFirst() {
+            #expect(part["m.relates_to"] == ["m.in_reply_to": ["event_id": "$card"]])
+            #expect(part["m.new_content"] == nil)
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "@李明、@李 请看",
+            "<a href=\"https://matrix.to/#/%40liming%3Ahs.test\">@李明</a>、<a href=\"https://matrix.to/#/%40li%3Ahs.test\">@李</a> 请看"
+        ),
+        (
+            "@李 和 @李明",
+            "<a href=\"https://matrix.to/#/%40li%3Ahs.test\">@李</a> 和 <a href=\"https://matrix.to/#/%40liming%3Ahs.test\">@李明</a>"
+        ),
+        ("@李明明，@李华", "@李明明，@李华"), ("@李", "<a href=\"https://matrix.to/#/%40li%3Ahs.test\">@李</a>"),
+        ("@李2", "@李2"), ("李明", "李明"),
+        ("11121-0071，1121-007", "11121-0071，<strong>1121-007</strong>"),
+    ])
+    func `a name leads to whoever has just that name`(_ text: String, _ html: String) throws {
+        let people = [(account: "@li:hs.test", name: "李"), (account: "@liming:hs.test", name: "李明")]
+        for people in [people, people.reversed()] {
+            #expect(try content(post(text), people: people)[0]["formatted_body"]?.string == html)
+        }
+    }
+
+    @Test func `a name that looks like markup stays a name`() throws {
+        let card = try content(post("@<b>&"), people: [(account: "@x\"y:hs.test", name: "<b>&")])[0]
+        #expect(
+            card["formatted_body"] == "<a href=\"https://matrix.to/#/%40x%22y%3Ahs.test\">@&lt;b&gt;&amp;</a>")
     }
 
     @Test func `a photo goes with its words and its size`() throws {
