@@ -105,6 +105,21 @@ import Testing
         #expect(check.kinds == [.acknowledged, .handled, .checkAsked])
     }
 
+    @Test func `what wants a checker is never closed by silence`() throws {
+        var terms = Sample.terms(.check)
+        terms.checkWithin = Limit(30, .minutes)
+        var subject = try Sample.dispatched(terms)
+        try subject.take(.handled(hasPhoto: true, quantities: []), Sample.handler)
+        #expect(subject.timers[.silence] == nil && subject.timers[.step("check")] == later(30))
+        #expect(
+            subject.rejection(of: .closed, .bridge, at: later(3 * 1440)) == .outOfPlace(.closed, in: .checking))
+        // A type that only wants to be confirmed goes on being so when somebody sends a checker.
+        var asked = try Sample.dispatched(Sample.terms(.confirm))
+        try asked.take(.handled(hasPhoto: true, quantities: []), Sample.handler)
+        try asked.take(.checkAsked, Sample.dispatcher)
+        #expect(asked.timers[.silence] == later(1440))
+    }
+
     @Test func `nobody judges the own unit's work`() throws {
         var subject = try Sample.dispatched(Sample.terms(.confirm))
         try subject.take(.handled(hasPhoto: false, quantities: []), Sample.handler)
