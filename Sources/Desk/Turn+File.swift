@@ -109,15 +109,25 @@ extension Turn {
         func limit(_ clock: CaseClock, own: [Limit] = []) -> [Limit] {
             county.limit(clock, type: type.code, grid: grid, own: own)
         }
+        var answer = limit(.answer, own: type.acknowledgeWithin)
+        // Words make an emergency of any type: it is answered as emergencies are.
+        if item?.urgent == true, !type.urgent { answer = asEmergency(answer, grid: grid) }
         var terms = Case.Terms(
             closing: type.closing, evidence: item?.evidenceNeeded ?? type.evidence,
-            acknowledgeWithin: limit(.answer, own: type.acknowledgeWithin),
+            acknowledgeWithin: answer,
             resolveWithin: item?.resolveWithin ?? limit(.handling, own: type.resolveWithin.map { [$0] } ?? []).first)
         terms.intakeWithin = limit(.intake).first
         terms.dispatchWithin = limit(.dispatch).first
         terms.checkWithin = limit(.check).first
         terms.approveWithin = limit(.approval).first
         return terms
+    }
+
+    private func asEmergency(_ answer: [Limit], grid: String?) -> [Limit] {
+        let emergency = county.emergencyAnswer(grid: grid)
+        let most = emergency.map { desk.hours.length(of: $0) }.min() ?? .zero
+        let isFaster = !answer.isEmpty && answer.allSatisfy { $0.isUrgent && desk.hours.length(of: $0) <= most }
+        return isFaster ? answer : emergency
     }
 
     private mutating func merge(_ subject: Case, into twin: Case, deadline: Timestamp?) throws {

@@ -29,6 +29,9 @@ public struct ClockLimit: Hashable, Sendable {
         self.within = within
     }
 
+    /// What words make urgent (有小孩, 要塌了) is answered as the types of this class are.
+    public static let emergencyAnswer = ClockLimit(clock: .answer, type: "突发事件", within: [Limit(5, .urgentMinutes)])
+
     /// What holds for a county that has no `limits.csv` (domain: defaults a deployment can start from).
     public static let standard: [ClockLimit] = [
         ClockLimit(clock: .intake, within: [Limit(30, .urgentMinutes)]),

@@ -115,6 +115,27 @@ import Testing
         #expect(posts.allSatisfy { $0.mentions.contains("duty") && $0.mentions.contains("zhao") })
     }
 
+    @Test func `what only the words make urgent is chased as an emergency, at night and in hours`() async throws {
+        for wait in [Duration.zero, .hours(14)] {
+            var scene = try Scene()
+            try await scene.wait(wait)
+            try await scene.say("wang", "中医院对面井盖没了，小孩差点掉进去", photos: 1)
+            let subject = try await scene.cases()[0]
+            #expect(subject.urgent && scene.desk.county.caseType(subject.type ?? "")?.urgent == false)
+            _ = try await scene.posts()
+            try await scene.wait(.minutes(5))
+            let posts = try await scene.posts()
+            #expect(posts.map(\.kind) == ["chase", "chase"])
+            #expect(Set(posts.map(\.room)) == [Scene.work, Scene.emergency])
+        }
+        var own = try Scene(tables: { tables in
+            tables.limits.append(
+                ClockLimit(clock: .answer, type: "突发事件", grid: "07", within: [Limit(3, .urgentMinutes)]))
+        })
+        try await own.say("wang", "中医院对面井盖没了，小孩差点掉进去", photos: 1)
+        #expect(try await own.cases()[0].terms.acknowledgeWithin == [Limit(3, .urgentMinutes)])
+    }
+
     @Test func `what the night held is said once, in the morning post, by unit`() async throws {
         var scene = try Scene()
         try await scene.setMorning()
