@@ -73,7 +73,7 @@ public enum PostKind {
         kinds["not-allowed"] = ["contact": .scalar]
         for kind in ["digest-day", "digest-week", "digest-month"] { kinds[kind] = .fields(ofDigest) }
         kinds["morning"] = joined(
-            scalars(["date", "dueCount", "lateCount", "hasDue", "hasLate", "hasWaiting", "contact"]),
+            scalars(["date", "dueCount", "lateCount", "hasDue", "hasLate", "hasWaiting", "waitingCount", "contact"]),
             [
                 "due": rows, "late": rows, "waiting": rows,
                 "units": .list(

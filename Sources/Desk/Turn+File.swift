@@ -75,7 +75,7 @@ extension Turn {
             subject =
                 try act(.assigned(unit: route.unit, assist: route.assist), on: filed, by: .bridge).subject ?? filed
         } else {
-            if let home = county.room(filed.source.room), !mayBeNamed(filed, in: home) { try saySensitive(filed) }
+            if let home = county.room(filed.source.room), !county.mayBeNamed(filed, in: home) { try saySensitive(filed) }
             try announce(.askUnit, filed, was: filed)
         }
         if filed.urgent { try announce(.emergency, subject, was: filed) }

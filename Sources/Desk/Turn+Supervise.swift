@@ -50,16 +50,14 @@ extension Turn {
 
     /// Keeps a word of supervision until it is said with others. Urgent ones do not wait.
     mutating func nudge(_ subject: Case, _ step: LadderStep) throws {
-        guard let home = county.room(subject.source.room),
-            let place = mayBeNamed(subject, in: home) ? home : closedRoom(of: subject)
-        else { return }
+        guard let place = county.supervisionRoom(of: subject) else { return }
         let isLate = ringing.map { $0.due.advanced(by: DeskSettings.bundleWait) < now } ?? false
         let nudge = Nudge(
             subject: subject.id, kind: step.kind, step: step.name, room: place.key,
-            bundle: isLate && place.purpose == .work ? Nudge.overdue : bundle(of: subject, step), at: now)
+            bundle: isLate ? Nudge.overdue : bundle(of: subject, step), at: now)
         if subject.urgent { return try sayBundle([(nudge, subject)]) }
         try ledger.save(nudge)
-        try setFlush(of: nudge, in: place, isHeld: step.held)
+        try setFlush(of: nudge, isHeld: step.held)
     }
 
     private func bundle(of subject: Case, _ step: LadderStep) -> String {
@@ -71,11 +69,11 @@ extension Turn {
 
     /// The first word of a bundle says when the bundle is said. What the night holds is due with the morning post, which
     /// rings first and says it.
-    private func setFlush(of nudge: Nudge, in place: Room, isHeld: Bool) throws {
+    private func setFlush(of nudge: Nudge, isHeld: Bool) throws {
         guard try ledger.nudges(in: nudge.room, bundle: nudge.bundle).count == 1 else { return }
         let flush = now.advanced(by: DeskSettings.bundleWait)
         var due = isHeld ? afterQuiet(flush) : flush
-        if due > flush, place.purpose == .work, let morning = settings.morning {
+        if due > flush, let morning = settings.morning {
             due = max(due, desk.hours.zone.instant(desk.hours.zone.date(due), secondOfDay: morning))
         }
         try ledger.set(DeskTimer(.nudges(nudge.room, bundle: nudge.bundle), due: due))
@@ -177,7 +175,7 @@ extension Turn {
         }
         return rooms.filter { room in
             room != home && room.key.adapter == home.key.adapter
-                && bundle.allSatisfy { mayBeNamed($0.1, in: room) }
+                && bundle.allSatisfy { county.mayBeNamed($0.1, in: room) }
         }
     }
 
@@ -208,27 +206,27 @@ extension Turn {
 
     // MARK: The morning post
 
-    /// What is late, what falls due today, and what else the night or an outage held back. Nothing to say is not said.
+    /// What is late, what falls due today, what waits for somebody's word, and what else the night or an outage held
+    /// back. Nothing to say is not said.
     mutating func sayMorning() throws {
         let zone = desk.hours.zone
         let tomorrow = zone.instant(zone.date(now).advanced(byDays: 1))
-        let waiting = try ledger.nudges(in: room.key, bundle: nil)
+        let gathered = try ledger.nudges(in: room.key, bundle: nil)
         try ledger.removeNudges(in: room.key, bundle: nil)
-        for bundle in Set(waiting.map(\.bundle) + [Nudge.overdue]) {
+        for bundle in Set(gathered.map(\.bundle) + [Nudge.overdue]) {
             try ledger.cancelTimer(DeskTimer.key(.nudges(room.key, bundle: bundle)))
         }
-        let held = try stillTrue(waiting)
-        let open = try ledger.openCases(in: room.key).filter {
-            mayBeNamed($0, in: room) && $0.isWorkable && $0.state != .suspended
+        let held = try stillTrue(gathered)
+        let open = try casesPlacedHere().sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
+        func listed(_ morning: Case.Morning) -> [Case] {
+            open.filter { $0.morning(at: now, before: tomorrow) == morning }
         }
-        .sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
-        let late = open.filter { $0.dueAt.map { $0 <= now } ?? false }
-        let today = open.filter { $0.dueAt.map { $0 > now && $0 < tomorrow } ?? false }
-        let listed = Set((late + today).map(\.id))
-        let others = held.map(\.1).filter { !listed.contains($0.id) }
+        let (late, today, waiting) = (listed(.late), listed(.due), listed(.waiting))
+        let known = Set((late + today + waiting).map(\.id))
+        let others = waiting + held.map(\.1).filter { !known.contains($0.id) }
         guard !late.isEmpty || !today.isEmpty || !others.isEmpty else { return }
         let (_, month, day) = zone.date(now).parts
-        func rows(_ cases: [Case]) -> TemplateValue { .list(cases.prefix(20).map { .fields(view($0, why: nil)) }) }
+        func rows(_ cases: [Case]) -> TemplateValue { .list(cases.prefix(20).map { .fields(morningView($0)) }) }
         try say(
             "morning", in: room, replyTo: nil, mention: receivers(of: held.filter { $0.0.kind >= .yellow }, in: room),
             about: nil,
@@ -236,9 +234,31 @@ extension Turn {
                 "date": .text(language(of: room) == "en" ? "\(month)/\(day)" : "\(month)月\(day)日"),
                 "dueCount": .number(Int64(today.count)), "lateCount": .number(Int64(late.count)),
                 "due": rows(today), "late": rows(late), "waiting": rows(others),
+                "waitingCount": .number(Int64(others.count)),
                 "hasDue": .flag(!today.isEmpty), "hasLate": .flag(!late.isEmpty), "hasWaiting": .flag(!others.isEmpty),
                 "units": .list(unitCounts(late, today)),
             ])
+    }
+
+    /// Open cases of which this room hears in the morning: what was reported here, and what may be named only here.
+    private func casesPlacedHere() throws -> [Case] {
+        let elsewhere: [Case] =
+            switch room.purpose {
+            case .unit: try room.unit.map { try ledger.openCases(ofUnit: $0) } ?? []
+            case .admin: try county.tables.rooms.flatMap { try ledger.openCases(in: $0.key) }
+            case .work, .leaders, .emergency, .observe: []
+            }
+        let here = try ledger.openCases(in: room.key)
+        return (here + elsewhere.filter { $0.source.room != room.key }).filter {
+            county.supervisionRoom(of: $0)?.key == room.key
+        }
+    }
+
+    /// What a unit has returned is not its affair any more.
+    private func morningView(_ subject: Case) -> [String: TemplateValue] {
+        var values = view(subject, why: nil)
+        if subject.state == .returned { (values["unit"], values["units"]) = (.absent, .absent) }
+        return values
     }
 
     /// Each unit with how much of it is late and how much falls due, the latest first.

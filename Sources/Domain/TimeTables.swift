@@ -219,6 +219,7 @@ public struct LadderStep: Hashable, Sendable {
         LadderStep("dispatch", at: [.share(100)], clock: .dispatch, to: [.dispatcher], kind: .chase),
         LadderStep("dispatch-again", at: [.share(300)], clock: .dispatch, to: [.dispatcher, .leader], kind: .chase),
         LadderStep("check", at: [.share(100)], clock: .check, to: [.checker], kind: .chase),
+        LadderStep("check-again", at: [.share(300)], clock: .check, to: [.checker, .dispatcher], kind: .chase),
         LadderStep("approval", at: [.share(100)], clock: .approval, to: [.approver], kind: .chase),
     ]
 }

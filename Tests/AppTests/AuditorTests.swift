@@ -112,6 +112,30 @@ import Testing
         #expect(said.text.split(separator: "\n").count { $0.contains("应于") } == late.count)
     }
 
+    @Test func `an open case that neither a timer nor a morning brings up again is found, and told`() async throws {
+        let house = try await House(at: House.friday(9))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
+        let subject = try #require(try await fill(house, 1, from: House.friday(9)).first)
+        for day in 1...10 {
+            house.clock.set(House.friday(Int64(day) * 24))
+            try await house.work()
+        }
+        #expect(try await house.store.read { tx in try tx.timers(of: subject.id) }.isEmpty)
+        #expect(try await audit(house) == [], "the morning lists it")
+        var blind = bridge.audit(at: house.clock.reading(), patience: .minutes(15))
+        blind.hasMorning = false
+        let faults = try await blind.run(on: house.store)
+        #expect(faults == [.init(kind: .idle, key: "case:\(subject.id.rawValue)", due: nil)])
+        let repaired = try await house.store.write { [blind] tx in try blind.repair(faults, with: bridge, in: tx) }
+        #expect(repaired == 0)
+        var tables = house.current.county.tables
+        tables.rooms.removeAll { $0.key == subject.source.room }
+        let moved = TimerAudit(
+            rules: bridge.desk.rules, county: County(tables), hasMorning: true, daily: [], now: house.clock.reading())
+        #expect(try await moved.run(on: house.store) == faults, "a room that the tables have lost")
+    }
+
     @Test func `a hundred restarts around the digest minute, with a clock that jumps, are one digest`() async throws {
         let house = try await House(at: House.friday(17, 25))
         let bridge = house.current.bridge
