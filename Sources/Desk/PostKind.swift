@@ -15,7 +15,7 @@ public enum PostKind {
     ]
     private static let rows = TemplateSchema.list(of: .fields(scalars(row)))
     private static let ofBundle: [String: TemplateSchema] = scalars([
-        "unit", "contact", "intake", "dispatch", "check", "approval",
+        "unit", "several", "contact", "intake", "dispatch", "check", "approval",
     ]).merging(["cases": rows]) { first, _ in first }
 
     private static let ofDigest: [String: TemplateSchema] = {

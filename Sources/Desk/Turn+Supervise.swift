@@ -48,15 +48,17 @@ extension Turn {
 
     // MARK: Gathering
 
-    /// Keeps a word of supervision until it is said with others. Urgent ones do not wait.
+    /// Keeps a word of supervision until it is said with others. Urgent ones do not wait, but those that an outage has
+    /// made late are heard together, once what came in meanwhile has had its say.
     mutating func nudge(_ subject: Case, _ step: LadderStep) throws {
         guard let place = county.supervisionRoom(of: subject) else { return }
         let isLate = ringing.map { $0.due.advanced(by: DeskSettings.bundleWait) < now } ?? false
         let nudge = Nudge(
             subject: subject.id, kind: step.kind, step: step.name, room: place.key,
-            bundle: isLate ? Nudge.overdue : bundle(of: subject, step), at: now)
-        if subject.urgent { return try sayBundle([(nudge, subject)]) }
+            bundle: isLate ? (subject.urgent ? Nudge.urgent : Nudge.overdue) : bundle(of: subject, step), at: now)
+        if subject.urgent, !isLate { return try sayBundle([(nudge, subject)]) }
         try ledger.save(nudge)
+        if subject.urgent { return try setUrgentFlush(in: nudge.room) }
         try setFlush(of: nudge, isHeld: step.held)
     }
 
@@ -79,6 +81,12 @@ extension Turn {
         try ledger.set(DeskTimer(.nudges(nudge.room, bundle: nudge.bundle), due: due))
     }
 
+    /// By day and night: the emergency waits for nothing but what is on its way to the ledger.
+    private func setUrgentFlush(in place: RoomKey) throws {
+        let bundle = DeskTimer.Work.nudges(place, bundle: Nudge.urgent)
+        try ledger.set(DeskTimer(bundle, due: now.advanced(by: DeskSettings.urgentBundleWait)))
+    }
+
     /// The moment itself, or the end of the quiet hours that it falls into.
     private func afterQuiet(_ instant: Timestamp) -> Timestamp {
         guard let quiet = settings.quietHours else { return instant }
@@ -96,6 +104,7 @@ extension Turn {
     /// A bundle or the morning post was due while the bridge was away: all that became late is said in one post, which
     /// rings first and takes the others with it.
     mutating func gatherLate(_ bundle: String) throws {
+        if bundle == Nudge.urgent { return try setUrgentFlush(in: room.key) }
         let flush = afterQuiet(now.advanced(by: DeskSettings.bundleWait))
         for bundle in Set([bundle, Nudge.overdue]).sorted() {
             try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: flush))
@@ -108,13 +117,18 @@ extension Turn {
     mutating func sayNudges(_ bundle: String) throws {
         if bundle == Nudge.overdue { return try sayMorning() }
         let today = desk.hours.zone.instant(desk.hours.zone.date(now))
-        guard try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay else {
+        guard try bundle == Nudge.urgent || ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay else {
             return try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: nextMorning()))
         }
         let waiting = try ledger.nudges(in: room.key, bundle: bundle)
         try ledger.removeNudges(in: room.key, bundle: bundle)
-        let said = try stillTrue(waiting)
-        if !said.isEmpty { try sayBundle(said) }
+        let said = try stillTrue(waiting, ofEachClock: bundle == Nudge.urgent)
+        guard bundle == Nudge.urgent else { return said.isEmpty ? () : try sayBundle(said) }
+        // Of several units: one post for each kind of word.
+        for kind in Nudge.Kind.allCases {
+            let ofKind = said.filter { $0.0.kind == kind }
+            if !ofKind.isEmpty { try sayBundle(ofKind) }
+        }
     }
 
     /// When the next morning post is said, or would be.
@@ -124,18 +138,24 @@ extension Turn {
     }
 
     /// Of each case its highest word, where it still holds: nothing is said of what has been done meanwhile.
-    private func stillTrue(_ waiting: [Nudge]) throws -> [(Nudge, Case)] {
+    /// - Parameter ofEachClock: the highest of each clock; an emergency that nobody has answered is not only late.
+    private func stillTrue(_ waiting: [Nudge], ofEachClock: Bool = false) throws -> [(Nudge, Case)] {
         var said: [(Nudge, Case)] = []
         for nudge in waiting {
             guard let subject = try ledger.find(nudge.subject), isStillTrue(nudge, subject) else { continue }
-            said.removeAll { $0.1.id == subject.id && $0.0.kind <= nudge.kind }
-            if !said.contains(where: { $0.1.id == subject.id }) { said.append((nudge, subject)) }
+            func isBeside(_ other: (Nudge, Case)) -> Bool {
+                other.1.id == subject.id && (!ofEachClock || clock(of: other.0) == clock(of: nudge))
+            }
+            said.removeAll { isBeside($0) && $0.0.kind <= nudge.kind }
+            if !said.contains(where: isBeside) { said.append((nudge, subject)) }
         }
         return said
     }
 
+    private func clock(of nudge: Nudge) -> CaseClock { desk.rules.ladder[nudge.step]?.clock ?? .handling }
+
     private func isStillTrue(_ nudge: Nudge, _ subject: Case) -> Bool {
-        let clock = desk.rules.ladder[nudge.step]?.clock ?? .handling
+        let clock = clock(of: nudge)
         // An acknowledged case has been answered, a checked one is closed: the clock has stopped.
         guard subject.clocks(desk.rules).contains(where: { $0.kind == clock }) else { return false }
         return switch nudge.kind {
@@ -152,12 +172,15 @@ extension Turn {
         guard let kind = bundle.map(\.0.kind).max(), let home = county.room(bundle[0].0.room) else { return }
         let steps = bundle.compactMap { desk.rules.ladder[$0.0.step] }
         let clock = steps.first { $0.kind == kind }?.clock ?? .handling
+        let units = bundle.compactMap(\.1.unit).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let names = units.compactMap { unitName($0) }
         for place in [home] + furtherRooms(of: bundle, steps, home) {
             try say(
                 kind.rawValue, in: place, replyTo: nil, mention: receivers(of: bundle, in: place),
-                about: bundle.count == 1 ? bundle[0].1 : nil,
+                about: bundle.count == 1 ? bundle[0].1 : nil, isUrgent: bundle.contains(where: \.1.urgent),
                 values: [
-                    "unit": .optional(bundle[0].1.unit.flatMap { unitName($0) }),
+                    "unit": names.isEmpty ? .absent : .text(names.joined(separator: "、")),
+                    "several": .flag(names.count > 1),
                     "cases": .list(bundle.map { .fields(view($0.1, why: nil)) }),
                     "intake": .flag(clock == .intake), "dispatch": .flag(clock == .dispatch),
                     "check": .flag(clock == .check),
@@ -170,8 +193,10 @@ extension Turn {
     private func furtherRooms(of bundle: [(Nudge, Case)], _ steps: [LadderStep], _ home: Room) -> [Room] {
         var rooms: [Room] = []
         if steps.contains(where: { $0.to.contains(.emergency) }) { rooms += county.rooms(.emergency) }
-        if steps.contains(where: { $0.to.contains(.unitRoom) }), let unit = bundle[0].1.unit {
-            rooms += county.rooms(ofUnit: unit)
+        if steps.contains(where: { $0.to.contains(.unitRoom) }) {
+            for unit in bundle.compactMap(\.1.unit) {
+                rooms += county.rooms(ofUnit: unit).filter { !rooms.contains($0) }
+            }
         }
         return rooms.filter { room in
             room != home && room.key.adapter == home.key.adapter
@@ -211,9 +236,9 @@ extension Turn {
     mutating func sayMorning() throws {
         let zone = desk.hours.zone
         let tomorrow = zone.instant(zone.date(now).advanced(byDays: 1))
-        let gathered = try ledger.nudges(in: room.key, bundle: nil)
-        try ledger.removeNudges(in: room.key, bundle: nil)
+        let gathered = try ledger.nudges(in: room.key, bundle: nil).filter { $0.bundle != Nudge.urgent }
         for bundle in Set(gathered.map(\.bundle) + [Nudge.overdue]) {
+            try ledger.removeNudges(in: room.key, bundle: bundle)
             try ledger.cancelTimer(DeskTimer.key(.nudges(room.key, bundle: bundle)))
         }
         let held = try stillTrue(gathered)
