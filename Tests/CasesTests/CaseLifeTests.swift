@@ -120,6 +120,18 @@ import Testing
         #expect(asked.timers[.silence] == later(1440))
     }
 
+    @Test func `a second look is asked for in working hours`() throws {
+        var terms = Sample.terms()
+        terms.secondLook = true
+        var subject = try Sample.dispatched(terms)
+        var early = subject
+        try early.take(.handled(hasPhoto: false, quantities: []), Sample.handler, at: later(5))
+        #expect(early.timers[.secondLook] == Sample.at("2026-03-16T08:00:00+08:00"), "three days on is a Sunday")
+        try subject.take(
+            .handled(hasPhoto: false, quantities: []), Sample.handler, at: Sample.at("2026-03-13T23:10:00+08:00"))
+        #expect(subject.timers[.secondLook] == Sample.at("2026-03-17T08:00:00+08:00"))
+    }
+
     @Test func `nobody judges the own unit's work`() throws {
         var subject = try Sample.dispatched(Sample.terms(.confirm))
         try subject.take(.handled(hasPhoto: false, quantities: []), Sample.handler)

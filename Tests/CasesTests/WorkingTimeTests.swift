@@ -46,6 +46,17 @@ import Testing
         #expect(hours.isWorking(at: Sample.at("2026-03-12T08:00:00+08:00")))
     }
 
+    @Test func `a closing is now, earlier today or the last working day's`() {
+        let hours = WorkingTimeTests.hours
+        for (instant, closing) in [
+            ("2026-03-12T09:00", "2026-03-12T09:00"), ("2026-03-12T13:00", "2026-03-12T12:00"),
+            ("2026-03-12T08:00", "2026-03-11T18:00"), ("2026-04-07T07:00", "2026-04-03T18:00"),
+        ] {
+            #expect(hours.closing(before: Sample.at("\(instant):00+08:00")) == Sample.at("\(closing):00+08:00"))
+        }
+        #expect(WorkingTime(weekdays: []).closing(before: Sample.morning) == nil)
+    }
+
     @Test func `a county that never works keeps the clock on the wall`() {
         let idle = WorkingTime(weekdays: [])
         #expect(idle.opening(from: Sample.morning) == nil)

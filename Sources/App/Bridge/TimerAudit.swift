@@ -65,7 +65,11 @@ struct TimerAudit: Sendable {
         try (tx.casesToAudit(closedSince: closedSince).flatMap { try faults(of: $0, in: tx) } + others(in: tx)).sorted()
     }
 
-    private var closedSince: Timestamp { now.advanced(by: .days(-Int64(rules.settings.secondLookDays) - 2)) }
+    /// Cases closed before have had their second look, however long nobody has worked.
+    private var closedSince: Timestamp {
+        (rules.hours.usual.closing(before: now) ?? now)
+            .advanced(by: .days(-Int64(rules.settings.secondLookDays) - 2))
+    }
 
     func faults(of id: ID<Case>, in tx: Transaction) throws -> [Fault] {
         guard let subject = try tx.find(id) else { return [] }
