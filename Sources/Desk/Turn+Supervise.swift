@@ -36,10 +36,7 @@ extension Turn {
         for (step, count, days) in desk.rules.ladder.steps(after: colour) {
             let first = zone.instant(zone.date(now).advanced(byDays: 1 - days))
             let cards = try ledger.cards(ofUnit: unit, colour, since: first)
-            // Cards of one day are one occasion.
-            guard Set(cards.map { zone.date($0.at) }).count >= count, let current = try ledger.find(subject.id) else {
-                continue
-            }
+            guard Set(cards.map(\.subject)).count >= count, let current = try ledger.find(subject.id) else { continue }
             try climb(step, on: current)
             hasClimbed = true
         }

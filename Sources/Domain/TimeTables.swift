@@ -105,7 +105,7 @@ public struct LadderStep: Hashable, Sendable {
         case card(Card, Limit)
         /// `reworks=2`: at the second rework.
         case reworks(Int)
-        /// `red=3/30d`: the unit got cards of this colour on so many of the last days. Cards of one day count once.
+        /// `red=3/30d`: so many cases of the unit got a card of this colour in the last days, today included.
         case cards(Card, Int, days: Int)
 
         public init?(_ text: some StringProtocol) {

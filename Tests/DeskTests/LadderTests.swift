@@ -1,5 +1,6 @@
 import Cases
 import Domain
+import Store
 import Testing
 
 @testable import Desk
@@ -70,12 +71,12 @@ import Testing
         #expect(Zone.china.format(due) == "2026-11-21T08:00:30+08:00")
     }
 
-    @Test func `a second yellow card of the unit on another day is a red one`() async throws {
+    @Test func `a second yellow card of the unit within a week is a red one, of the same day or another`() async throws {
         var scene = try Scene()
         try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
         try await scene.say("luo", "文明路有一堆垃圾", photos: 1, id: "b")
         try await scene.wait(.hours(8))
-        #expect(try await scene.cases().map(\.supervision) == [.yellow, .yellow], "cards of one day are one occasion")
+        #expect(try await scene.cases().map(\.supervision) == [.yellow, .red], "two cases of one day add up")
         try await scene.say("hws-li", "已清理", photos: 1, to: "a")
         try await scene.say("hws-li", "已清理", photos: 1, to: "b")
         try await scene.wait(.hours(64))
@@ -84,6 +85,57 @@ import Testing
         let third = try #require(try await scene.cases().last)
         #expect(third.supervision == .red)
         #expect(try await scene.history(third).filter { $0 == "supervised" }.count == 2)
+    }
+
+    @Test func `cards that were taken off or are older than a week add up to nothing`() async throws {
+        for (wait, note) in [(Duration.days(8), nil as String?), (.hours(64), "已整改到位，摘牌")] {
+            var scene = try Scene()
+            try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+            try await scene.wait(.hours(8))
+            try await scene.say("hws-li", "已清理", photos: 1, to: "a")
+            if let note { try await scene.say("zhao", note, to: "a") }
+            try await scene.wait(wait)
+            try await scene.say("luo", "文明路有一堆垃圾", photos: 1, id: "b")
+            let due = try #require(try await scene.cases()[1].dueAt)
+            let hours = scene.desk.hours
+            let yellow = hours.adding(.hours(2), to: due, clockOf: Limit(1, .hours))
+            try await scene.wait(scene.now.duration(to: yellow.advanced(by: .minutes(1))))
+            #expect(try await scene.cases()[1].supervision == .yellow)
+        }
+    }
+
+    @Test func `a third red card of the unit within thirty days is told for a talk`() async throws {
+        var scene = try Scene()
+        for (id, place) in [("a", "宣芳桥"), ("b", "时代广场"), ("c", "文明路")] {
+            try await scene.say("wang", "\(place)有一堆垃圾", photos: 1, id: id)
+            for _ in 0..<2 {
+                try await scene.say("hws-li", "已清理", photos: 1, to: id)
+                try await scene.say("wang", "没清干净", photos: 1, to: id)
+            }
+            try await scene.say("hws-li", "已清理", photos: 1, to: id)
+            if id != "c" { _ = try await scene.posts() }
+        }
+        let third = try await scene.cases()[2].id
+        let reasons = try await scene.store.read { try $0.history(of: third).compactMap(\.why) }
+        #expect(reasons.contains("talk-reds"))
+    }
+
+    @Test func `the reminder says how much is left of the limit, on its own clock`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await scene.say("hws-li", "收到", to: "a")
+        try await scene.wait(.hours(6))
+        let short = try #require(try await scene.posts().first { $0.kind == "reminder" })
+        #expect(short.text.contains("15:00 到期，剩余 45 分钟"), "\(short.text)")
+        // A working day: asked for on Friday, due on Monday, and the weekend counts for nothing.
+        var day = try Scene(tables: { tables in
+            tables.limits.append(ClockLimit(clock: .handling, type: "06010", within: [Limit(1, .days)]))
+        })
+        try await day.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await day.say("hws-li", "收到", to: "a")
+        try await day.wait(.hours(10))
+        let long = try #require(try await day.posts().first { $0.kind == "reminder" })
+        #expect(long.text.contains("剩余 1 工作时 45 分钟"), "\(long.text)")
     }
 
     @Test func `the second rework is a red card`() async throws {
