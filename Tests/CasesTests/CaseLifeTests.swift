@@ -243,6 +243,30 @@ import Testing
         #expect(subject.rejection(of: .extensionAsked(until: nil), Sample.handler, at: later(90)) == .tooManyExtensions)
     }
 
+    @Test func `a request that waits for its answer stops no clock`() throws {
+        let until = Sample.at("2026-03-16T09:00:00+08:00")
+        for wish in [Case.Event.extensionAsked(until: until), .suspensionAsked(until: until)] {
+            var subject = try Sample.dispatched()
+            try subject.take(.acknowledged, Sample.handler, at: later(5))
+            let (due, timers) = (subject.dueAt, subject.timers)
+            try subject.take(wish, Sample.handler, at: later(60))
+            #expect(subject.dueAt == due && subject.suspendedAt == nil)
+            // Nothing has moved; only the wish has a timer of its own.
+            #expect(subject.timers.filter { $0.key != .request } == timers)
+            // Answered an hour later: what was left then is left, not what was left when it was asked.
+            var parked = subject
+            if case .suspensionAsked = wish {
+                try parked.take(.suspended(until: until), Sample.leader, at: later(120))
+                try parked.take(.resumed, .bridge, at: until)
+                #expect(parked.dueAt == Sample.at("2026-03-16T11:00:00+08:00"))
+                try subject.take(.suspensionRefused, Sample.leader, at: later(120))
+            } else {
+                try subject.take(.extensionRefused, Sample.leader, at: later(120))
+            }
+            #expect(subject.dueAt == due && subject.timers == timers)
+        }
+    }
+
     @Test func `an unanswered request lapses with the limit`() throws {
         var subject = try Sample.dispatched()
         try subject.take(.extensionAsked(until: nil), Sample.handler, at: later(60))
