@@ -34,6 +34,7 @@ extension Desk {
             let isLate = timer.due.advanced(by: DeskSettings.bundleWait) < now
             for room in county.tables.rooms where room.purpose != .observe {
                 guard var turn = try turn(for: room.key, nil, timer, now, ledger) else { continue }
+                turn.cause += "@\(room.key.id)"
                 // After an outage it is said once, with everything that has become late meanwhile.
                 if isLate { try turn.gatherLate(Nudge.overdue) } else { try turn.sayMorning() }
             }

@@ -37,6 +37,19 @@ import Testing
         }
     }
 
+    @Test func `every room hears its own morning`() async throws {
+        let second = RoomKey(adapter: "generic", id: "work-2")
+        var scene = try Scene(tables: { $0.rooms.append(Room(key: second, name: "二号工作群", purpose: .work)) })
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1, in: second, id: "b")
+        try await scene.say("luo", "文明路两家邻居为噪音吵起来了要打架", photos: 1, id: "c")
+        try await scene.wait(.days(4))
+        let morning = try await nextDay(&scene)
+        #expect(Set(morning.map(\.room)) == [Scene.work, second, Scene.mediation] && morning.count == 3)
+        let numbers = try await scene.cases().compactMap(\.number?.short)
+        for post in morning { #expect(numbers.count { post.text.contains($0) } == 1) }
+    }
+
     @Test func `what silence will close presses nobody`() async throws {
         var scene = try Scene(tables: { tables in
             for index in tables.caseTypes.indices where tables.caseTypes[index].code == "06010" {
