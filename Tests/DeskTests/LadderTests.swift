@@ -7,6 +7,54 @@ import Testing
 
 /// The ladder: who is told what, when, and how often.
 @Suite struct LadderTests {
+    @Test func `what a unit has to hear within a quarter of an hour is one post`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1, after: .minutes(4))
+        try await scene.say("luo", "文明路店外经营", photos: 1, after: .minutes(4))
+        let cases = try await scene.cases()
+        _ = try await scene.posts()
+        try await scene.wait(.minutes(28))
+        let posts = try await scene.posts()
+        #expect(posts.map(\.kind) == ["chase", "chase"], "a post for each unit")
+        let rows = posts.map { post in cases.filter { post.text.contains($0.number?.short ?? "?") }.map(\.unit) }
+        #expect(rows == [["hws", "hws"], ["cg1"]])
+        #expect(posts[0].text.split(separator: "\n").count == 3)
+    }
+
+    @Test func `a room hears six words of supervision a day, and the seventh in the morning`() async throws {
+        var scene = try Scene()
+        try await scene.setMorning()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await scene.say("luo", "文明路店外经营", photos: 1, id: "b", after: .minutes(16))
+        _ = try await scene.posts()
+        try await scene.wait(.hours(14))
+        let day = try await scene.posts()
+        let said = day.map { "\($0.kind) \(Zone.china.civil($0.at).clock)" }
+        #expect(day.count == DeskSettings.supervisionPostsADay, "\(said)")
+        // Both cases have gone on: what the room has not heard, the ledger knows.
+        #expect(try await scene.cases().map(\.supervision) == [.yellow, .red])
+        let held = try await scene.store.read { try $0.nudges(in: Scene.work, bundle: nil) }
+        #expect(!held.isEmpty)
+        try await scene.wait(.hours(10))
+        let morning = try await scene.posts()
+        #expect(morning.map(\.kind) == ["morning"])
+        #expect(try await scene.cases().allSatisfy { morning[0].text.contains($0.number?.short ?? "?") })
+        #expect(try await scene.store.read { try $0.nudges(in: Scene.work, bundle: nil) }.isEmpty)
+    }
+
+    @Test func `an emergency is outside the room's share`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        try await scene.say("luo", "文明路店外经营", photos: 1, after: .minutes(16))
+        try await scene.wait(.hours(9))
+        _ = try await scene.posts()
+        try await scene.say("luo", "文明路自来水管爆了，水漫到路上了", photos: 1)
+        _ = try await scene.posts()
+        try await scene.wait(.minutes(5))
+        #expect(try await scene.posts().map(\.kind) == ["chase", "chase"])
+    }
+
     /// Friday 2026-11-20 at 09:00 in each scene.
     @Test func `cards come at their moments, a post each, to those whom the table names`() async throws {
         var scene = try Scene()
@@ -71,7 +119,8 @@ import Testing
         #expect(Zone.china.format(due) == "2026-11-21T08:00:30+08:00")
     }
 
-    @Test func `a second yellow card of the unit within a week is a red one, of the same day or another`() async throws {
+    @Test func `a second yellow card of the unit within a week is a red one, of the same day or another`() async throws
+    {
         var scene = try Scene()
         try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
         try await scene.say("luo", "文明路有一堆垃圾", photos: 1, id: "b")
