@@ -108,7 +108,8 @@ extension Turn {
         let minutes =
             hours.elapsed(from: now, to: clock.deadline, clockOf: clock.limit).wholeMilliseconds / 60000
         let isEnglish = language == "en"
-        let hourWord = switch (clock.limit.isUrgent, isEnglish) {
+        let hourWord =
+            switch (clock.limit.isUrgent, isEnglish) {
             case (true, false): " 小时"
             case (true, true): " h"
             case (false, false): " 工作时"

@@ -4,8 +4,8 @@ public import Templating
 public enum PostKind {
     /// Names of a case that stand in rows of bundles and lists.
     private static let row: [String] = [
-        "number", "fullNumber", "type", "typeCode", "place", "grid", "unit", "units", "assist", "due", "left", "overdue",
-        "urgent", "recurrence", "recurrenceCount", "recurrenceDays", "reporter", "duration", "quantities",
+        "number", "fullNumber", "type", "typeCode", "place", "grid", "unit", "units", "assist", "due", "left",
+        "overdue", "urgent", "recurrence", "recurrenceCount", "recurrenceDays", "reporter", "duration", "quantities",
         "evidenceMissing", "reworks", "until", "newUnit", "state", "card",
     ]
     private static let ofCase = scalars(row + ["contact", "reason", "status"])

@@ -163,7 +163,8 @@ extension Turn {
 
     /// One line to the reporter, in the words of the case that goes on.
     private mutating func sayMerged(_ subject: Case) throws {
-        guard let parent = try subject.mergedInto.flatMap({ try ledger.find($0) }), county.mayBeNamed(parent, in: room) else {
+        guard let parent = try subject.mergedInto.flatMap({ try ledger.find($0) }), county.mayBeNamed(parent, in: room)
+        else {
             return
         }
         // What is quoted from this line on is the case that goes on; the merged report stays linked for an undo.

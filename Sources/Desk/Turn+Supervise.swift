@@ -114,7 +114,8 @@ extension Turn {
     mutating func sayNudges(_ bundle: String) throws {
         if bundle == Nudge.overdue { return try sayMorning() }
         let today = desk.hours.zone.instant(desk.hours.zone.date(now))
-        guard try bundle == Nudge.urgent || ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay else {
+        let isHeard = try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay
+        guard isHeard || bundle == Nudge.urgent else {
             return try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: nextMorning()))
         }
         let waiting = try ledger.nudges(in: room.key, bundle: bundle)

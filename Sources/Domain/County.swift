@@ -111,7 +111,8 @@ public struct County: Sendable {
     public func emergencyAnswer(grid: String?) -> [Limit] {
         let lineage = (grid.map { self.lineage(ofGrid: $0) } ?? []) + ["*"]
         let usual = ClockLimit.emergencyAnswer
-        return [usual.type, usual.type + "类"].lazy.compactMap { limit(usual.clock, named: $0, in: lineage) }.first?.within
+        return [usual.type, usual.type + "类"].lazy.compactMap { limit(usual.clock, named: $0, in: lineage) }.first?
+            .within
             ?? usual.within
     }
 

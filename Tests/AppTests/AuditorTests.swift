@@ -112,7 +112,8 @@ import Testing
         #expect(said.text.split(separator: "\n").count { $0.contains("应于") } == late.count)
     }
 
-    @Test func `emergencies that an outage made late are one post a room, without what was done by then`() async throws {
+    @Test func `emergencies that an outage made late are one post a room, without what was done by then`() async throws
+    {
         let house = try await House(at: House.friday(9))
         let bridge = house.current.bridge
         try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
