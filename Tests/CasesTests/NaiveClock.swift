@@ -19,9 +19,10 @@ final class NaiveClock {
         self.hours = hours
         worked = .allocate(capacity: Self.days.count * 1440)
         worked.initialize(repeating: false, count: Self.days.count * 1440)
+        let seasons = hours.seasons.map { row in row.season.map(Self.wholeDays) }
         var workdays: [Bool] = []
         for (index, day) in Self.days.enumerated() {
-            let windows = Self.windows(hours, CivilDate(dayNumber: day))
+            let windows = Self.windows(hours, seasons, CivilDate(dayNumber: day))
             for window in windows {
                 for minute in window.start / 60..<window.end / 60 { worked[index * 1440 + minute] = true }
             }
@@ -32,24 +33,28 @@ final class NaiveClock {
 
     deinit { worked.deallocate() }
 
+    /// Every day of a season, one after the other, around the end of the year if need be: 1 May is 501.
+    private static func wholeDays(_ season: UnitHours.Season) -> Set<Int> {
+        var days = [season.from]
+        var day = season.from
+        while day != season.to {
+            day += 1
+            if day % 100 > 31 { day += 69 }
+            if day > 1231 { day = 101 }
+            days.append(day)
+        }
+        return Set(days)
+    }
+
     /// What somebody reads from the rows on the wall.
-    private static func windows(_ hours: WorkingTime, _ date: CivilDate) -> [HoursWindow] {
+    /// - Parameter seasons: of each row its days; nil all the year round.
+    private static func windows(
+        _ hours: WorkingTime, _ seasons: [Set<Int>?], _ date: CivilDate
+    ) -> [HoursWindow] {
         if hours.exceptions[date]?.kind == .holiday { return [] }
         if let own = hours.exceptions[date]?.hours, !own.isEmpty { return own }
         let today = date.month * 100 + date.day
-        func holds(_ row: UnitHours) -> Bool {
-            guard let season = row.season else { return true }
-            var day = season.from
-            // Through every day of the year, around its end if need be.
-            while true {
-                if day == today { return true }
-                if day == season.to { return false }
-                day += 1
-                if day % 100 > 31 { day += 69 }
-                if day > 1231 { day = 101 }
-            }
-        }
-        let holding = hours.seasons.filter(holds)
+        let holding = zip(hours.seasons, seasons).filter { $0.1?.contains(today) ?? true }.map(\.0)
         let rows = holding.filter { $0.unit == holding[0].unit }
         var result: [HoursWindow] = []
         if let row = rows.first(where: { $0.weekdays.contains(date.weekday) }) {
