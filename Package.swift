@@ -90,7 +90,7 @@ let package = Package(
         tests("App", ["App", "Cases", "Desk", "Domain", "JSON", "Store", "Tables"]),
         tests("House", ["App", "Cases"]),
         tests("Matrix", ["TestBed", "JSON", "HTTPClient", "HTTPServer", "Store"]),
-        tests("EndToEnd", ["TestBed", "JSON", "Crypto", "HTTPClient", "HTTPServer"]),
+        tests("EndToEnd", ["TestBed", "JSON", "Crypto", "HTTPClient", "HTTPServer", "Store", "Desk", "Domain"]),
     ]
         + (fuzzing
             ? [

@@ -297,8 +297,11 @@ extension Case {
         }
     }
 
-    /// Silence closes only what is harmless: never urgent, sensitive or carded cases, nor one without its photo.
-    var mayCloseSilently: Bool { !urgent && !sensitive && supervision < .yellow && !evidenceMissing }
+    /// Silence closes only what is harmless and wants no checker: never urgent, sensitive or carded cases, nor one
+    /// without its photo.
+    var mayCloseSilently: Bool {
+        terms.closing == .confirm && !urgent && !sensitive && supervision < .yellow && !evidenceMissing
+    }
 
     private func disputes(_ actor: Actor, hasPhoto: Bool) -> Bool {
         judges(actor) || (hasPhoto && actor.role != .stranger && actor.role != .bridge && !works(actor))

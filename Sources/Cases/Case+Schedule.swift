@@ -68,7 +68,9 @@ extension Case {
         case .feedback, .checking: moments[.silence] = silenceEnds(rules)
         case .closed:
             if terms.secondLook, let closed = closedAt {
-                moments[.secondLook] = closed.advanced(by: .days(Int64(rules.settings.secondLookDays)))
+                // A checker is sent in working hours.
+                let moment = closed.advanced(by: .days(Int64(rules.settings.secondLookDays)))
+                moments[.secondLook] = rules.hours.usual.opening(from: moment) ?? moment
             }
         case .filed, .returned, .rejected, .selfClosed, .merged, .withdrawn, .voided, .forceClosed: break
         }

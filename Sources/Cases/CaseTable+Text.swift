@@ -39,81 +39,21 @@ extension CaseTable {
 
             ## Two acts, one after the other
 
-            The row's act first, the column's after it, by two speakers, on a case in `handling`. A bracket: the second
-            act was refused and is only noted. A weaker late act never undoes a stronger one.
+            The row's act first, the column's after it, by two different people, in both orders. A bracket: the second act
+            was refused, or changed nothing any more, and is only noted. A weaker late act never undoes a stronger one. †:
+            by one person, since nobody else may say both: a report has one writer.
 
-            \(precedence())
+            On a case in `handling`, whose unit is at work:
+
+            \(precedence(in: .handling))
+
+            On a case in `feedback`, whose unit has said "done" and whose result may be contested; here `rework` is the
+            first act of a new round, and what the unit says after it belongs to that; `withdraw` is no longer the
+            reporter's but somebody's in charge:
+
+            \(precedence(in: .feedback))
 
             """
-    }
-
-    /// Acts of issue and ruling: what two people may say about one case at the same time.
-    public enum Act: String, Sendable, CaseIterable {
-        case edit, acknowledge, done, extend, suspend
-        case giveBack = "return"
-        case transfer, rework, withdraw, void
-
-        /// What may undo what: an act undoes only acts that are not stronger.
-        public var strength: Int {
-            switch self {
-            case .edit: 0
-            case .acknowledge: 1
-            case .extend: 2
-            case .suspend: 3
-            case .giveBack, .transfer: 4
-            case .withdraw: 5
-            case .done: 6
-            case .rework: 7
-            case .void: 8
-            }
-        }
-
-        var event: Case.Event {
-            switch self {
-            case .edit: .edited(text: "other words")
-            case .acknowledge: .acknowledged
-            case .done: .handled(hasPhoto: true, quantities: [])
-            case .extend: .extended(until: now.advanced(by: .days(2)))
-            case .suspend: .suspended(until: now.advanced(by: .days(2)))
-            case .giveBack: .returned(owner: nil)
-            case .transfer: .transferred(to: "other")
-            case .rework: .disputed(hasPhoto: true)
-            case .withdraw: .withdrawn
-            case .void: .voided
-            }
-        }
-
-        var speaker: Speaker {
-            switch self {
-            case .edit, .withdraw: .reporter
-            case .acknowledge, .done, .giveBack: .unit
-            case .extend, .suspend, .transfer: .dispatcher
-            case .rework: .checker
-            case .void: .leader
-            }
-        }
-    }
-
-    /// The case after two acts, and whether the second one was taken.
-    public static func play(_ first: Act, _ second: Act) -> (before: Case, after: Case, isTaken: Bool)? {
-        guard var subject = samples(in: .handling).first else { return nil }
-        _ = try? subject.apply(first.event, circumstances(first.speaker))
-        let before = subject
-        let isTaken = (try? subject.apply(second.event, circumstances(second.speaker))) != nil
-        return (before, subject, isTaken)
-    }
-
-    static func precedence() -> String {
-        var lines = ["| first ↓ then → | " + Act.allCases.map(\.rawValue).joined(separator: " | ") + " |"]
-        lines.append("|---|" + Act.allCases.map { _ in "---|" }.joined())
-        for first in Act.allCases {
-            let cells = Act.allCases.map { second -> String in
-                guard let played = play(first, second) else { return "" }
-                return played.isTaken ? played.after.state.rawValue : "(\(played.after.state.rawValue))"
-            }
-            lines.append("| **\(first.rawValue)** | " + cells.joined(separator: " | ") + " |")
-        }
-        return lines.joined(separator: "\n")
     }
 
     /// Orders from above and what the chat takes back: possible almost everywhere, and so not drawn in the picture.

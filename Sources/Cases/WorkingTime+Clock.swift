@@ -23,6 +23,20 @@ extension WorkingTime {
         return nil
     }
 
+    /// The end of the last stretch of work before an instant, or the instant itself inside one.
+    ///
+    /// - Returns: nil when nothing was worked for ``longestPause`` days.
+    public func closing(before instant: Timestamp) -> Timestamp? {
+        var date = zone.date(instant)
+        for _ in 0...WorkingTime.longestPause {
+            if let stretch = stretches(on: date).last(where: { $0.start < instant }) {
+                return min(instant, stretch.end)
+            }
+            date = date.advanced(byDays: -1)
+        }
+        return nil
+    }
+
     /// When a limit that starts at an instant ends.
     ///
     /// Working limits that start outside working hours start at the next opening. Working days end at the same clock

@@ -26,6 +26,7 @@ extension Turn {
             "units": .optional(units),
             "assist": assistNames.isEmpty ? .absent : .text(assistNames.joined(separator: "、")),
             "due": .optional(due),
+            "left": .optional(timeLeft(of: subject, language: language)),
             "urgent": .flag(subject.urgent),
             "recurrence": .flag(count > 1),
             "recurrenceCount": .number(Int64(count)),
@@ -96,6 +97,28 @@ extension Turn {
         if time.date == desk.hours.zone.date(now) { return time.clock }
         let (_, month, day) = time.date.parts
         return language == "en" ? "\(month)/\(day) \(time.clock)" : "\(month)月\(day)日 \(time.clock)"
+    }
+
+    /// How much of the limit is left, on its own clock: `45 分钟`, `2 工作时 5 分钟`; nil when nothing is or it stands.
+    private func timeLeft(of subject: Case, language: String) -> String? {
+        guard let clock = subject.clocks(desk.rules).first(where: { $0.kind == .handling }), now < clock.deadline else {
+            return nil
+        }
+        let hours = desk.rules.hours[subject.unit]
+        let minutes =
+            hours.elapsed(from: now, to: clock.deadline, clockOf: clock.limit).wholeMilliseconds / 60000
+        let isEnglish = language == "en"
+        let hourWord =
+            switch (clock.limit.isUrgent, isEnglish) {
+            case (true, false): " 小时"
+            case (true, true): " h"
+            case (false, false): " 工作时"
+            case (false, true): " working h"
+            }
+        var parts: [String] = []
+        if minutes >= 60 { parts.append("\(minutes / 60)\(hourWord)") }
+        if minutes < 60 || minutes % 60 > 0 { parts.append("\(minutes % 60)" + (isEnglish ? " min" : " 分钟")) }
+        return parts.joined(separator: " ")
     }
 
     /// `38 分钟`, `2 小时 5 分钟`, `3 天 2 小时`.

@@ -14,7 +14,8 @@ extension Desk {
                 ], escape: PlainWords.escape)
             guard !text.isEmpty else { continue }
             try ledger.send(
-                OutboundPost(id: "admin:audit:\(now.seconds)", room: room.key, kind: "admin", text: text, at: now),
+                OutboundPost(
+                    id: "admin:audit:\(now.seconds)@\(room.key.id)", room: room.key, kind: "admin", text: text, at: now),
                 about: nil)
         }
     }

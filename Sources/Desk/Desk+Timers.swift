@@ -25,15 +25,16 @@ extension Desk {
         case .nudges(let key, let bundle):
             guard var turn = try turn(for: key, nil, timer, now, ledger) else { return }
             let isLate = timer.due.advanced(by: DeskSettings.bundleWait) < now
-            if isLate, bundle != Nudge.overdue, turn.room.purpose == .work {
+            if isLate, bundle != Nudge.overdue {
                 try turn.gatherLate(bundle)
             } else {
                 try turn.sayNudges(bundle)
             }
         case .morning:
             let isLate = timer.due.advanced(by: DeskSettings.bundleWait) < now
-            for room in county.rooms(.work) {
+            for room in county.tables.rooms where room.purpose != .observe {
                 guard var turn = try turn(for: room.key, nil, timer, now, ledger) else { continue }
+                turn.cause += "@\(room.key.id)"
                 // After an outage it is said once, with everything that has become late meanwhile.
                 if isLate { try turn.gatherLate(Nudge.overdue) } else { try turn.sayMorning() }
             }

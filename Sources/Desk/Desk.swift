@@ -158,6 +158,8 @@ public struct DeskSettings: Hashable, Sendable {
     public static let photoWait = Duration.minutes(5)
     public static let questionLife = Duration.minutes(30)
     public static let bundleWait = Duration.minutes(15)
+    /// What platforms kept during an outage is delivered again meanwhile.
+    public static let urgentBundleWait = Duration.minutes(2)
     public static let supervisionPostsADay = 6
 }
 

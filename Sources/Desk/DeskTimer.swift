@@ -46,13 +46,16 @@ public struct Nudge: Hashable, Sendable {
     /// The step of the ladder.
     public var step: String
     public var room: RoomKey
-    /// What is said together: a unit's code; `/` and a clock when somebody else is pressed; ``overdue`` for what an
-    /// outage has made late.
+    /// What is said together: a unit's code; `/` and a clock when somebody else is pressed; ``overdue`` and ``urgent``
+    /// for what an outage has made late.
     public var bundle: String
     public var at: Timestamp
 
     /// Everything that an outage has made late in a room is said in one post.
     public static let overdue = "*"
+
+    /// Of urgent cases too, apart from the rest: they wait for no morning.
+    public static let urgent = "!"
 
     public init(subject: ID<Case>, kind: Kind, step: String, room: RoomKey, bundle: String, at: Timestamp) {
         self.subject = subject

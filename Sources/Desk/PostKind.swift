@@ -4,8 +4,8 @@ public import Templating
 public enum PostKind {
     /// Names of a case that stand in rows of bundles and lists.
     private static let row: [String] = [
-        "number", "fullNumber", "type", "typeCode", "place", "grid", "unit", "units", "assist", "due", "overdue",
-        "urgent", "recurrence", "recurrenceCount", "recurrenceDays", "reporter", "duration", "quantities",
+        "number", "fullNumber", "type", "typeCode", "place", "grid", "unit", "units", "assist", "due", "left",
+        "overdue", "urgent", "recurrence", "recurrenceCount", "recurrenceDays", "reporter", "duration", "quantities",
         "evidenceMissing", "reworks", "until", "newUnit", "state", "card",
     ]
     private static let ofCase = scalars(row + ["contact", "reason", "status"])
@@ -15,7 +15,7 @@ public enum PostKind {
     ]
     private static let rows = TemplateSchema.list(of: .fields(scalars(row)))
     private static let ofBundle: [String: TemplateSchema] = scalars([
-        "unit", "contact", "intake", "dispatch", "check", "approval",
+        "unit", "several", "contact", "intake", "dispatch", "check", "approval",
     ]).merging(["cases": rows]) { first, _ in first }
 
     private static let ofDigest: [String: TemplateSchema] = {
@@ -73,7 +73,7 @@ public enum PostKind {
         kinds["not-allowed"] = ["contact": .scalar]
         for kind in ["digest-day", "digest-week", "digest-month"] { kinds[kind] = .fields(ofDigest) }
         kinds["morning"] = joined(
-            scalars(["date", "dueCount", "lateCount", "hasDue", "hasLate", "hasWaiting", "contact"]),
+            scalars(["date", "dueCount", "lateCount", "hasDue", "hasLate", "hasWaiting", "waitingCount", "contact"]),
             [
                 "due": rows, "late": rows, "waiting": rows,
                 "units": .list(

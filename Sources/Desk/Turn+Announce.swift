@@ -41,13 +41,13 @@ extension Turn {
         let isFirst = try cardID(of: subject) == nil && before.assignedAt == nil
         let kind = isFirst ? "assignment" : "transferred"
         let id = isFirst ? cardName(subject) : nil
-        if mayBeNamed(subject, in: home) {
+        if county.mayBeNamed(subject, in: home) {
             try say(
                 kind, id: id, in: home, replyTo: subject.source.message, mention: contacts(of: subject, in: home),
                 about: subject, values: values)
         } else {
             if isFirst { try saySensitive(subject) }
-            if let room = closedRoom(of: subject) {
+            if let room = county.closedRoom(of: subject) {
                 try say(
                     kind, id: id, in: room, replyTo: nil, mention: contacts(of: subject, in: room), about: subject,
                     values: values)
@@ -92,7 +92,7 @@ extension Turn {
         else { return }
         var values = view(subject, why: nil)
         values["status"] = .text(try status(of: subject, language: language(of: home)))
-        let isOpen = mayBeNamed(subject, in: home)
+        let isOpen = county.mayBeNamed(subject, in: home)
         let text = words(isOpen ? "assignment" : "sensitive", in: home, isOpen ? values : [:])
         guard !text.isEmpty else { return }
         try ledger.send(
@@ -148,11 +148,11 @@ extension Turn {
         mentionAccounts: [AccountKey] = [], _ values: [String: TemplateValue]
     ) throws {
         guard let wanted else { return }
-        if mayBeNamed(subject, in: wanted) {
+        if county.mayBeNamed(subject, in: wanted) {
             try say(
                 kind, in: wanted, replyTo: replyTo, mention: mention, mentionAccounts: mentionAccounts, about: subject,
                 values: values)
-        } else if subject.assignedAt != nil, let closed = closedRoom(of: subject) {
+        } else if subject.assignedAt != nil, let closed = county.closedRoom(of: subject) {
             var bare = values
             bare["reporter"] = .absent
             let people = mention.filter { $0?.unit != nil && $0?.unit == subject.unit }
@@ -163,7 +163,8 @@ extension Turn {
 
     /// One line to the reporter, in the words of the case that goes on.
     private mutating func sayMerged(_ subject: Case) throws {
-        guard let parent = try subject.mergedInto.flatMap({ try ledger.find($0) }), mayBeNamed(parent, in: room) else {
+        guard let parent = try subject.mergedInto.flatMap({ try ledger.find($0) }), county.mayBeNamed(parent, in: room)
+        else {
             return
         }
         // What is quoted from this line on is the case that goes on; the merged report stays linked for an undo.
@@ -175,7 +176,7 @@ extension Turn {
     private mutating func sayCorrected(
         _ subject: Case, was before: Case, _ values: [String: TemplateValue]
     ) throws {
-        if subject.sensitive, !before.sensitive, !mayBeNamed(subject, in: room) {
+        if subject.sensitive, !before.sensitive, !county.mayBeNamed(subject, in: room) {
             try saySensitive(subject)
         } else {
             try sayHere("corrected", subject, values)
@@ -198,29 +199,6 @@ extension Turn {
         try sayOf(
             subject, "ask-photo", in: room, replyTo: message.key.id, mention: [speaker.person],
             mentionAccounts: speaker.person == nil ? [speaker.account] : [], values)
-    }
-
-    // MARK: Where
-
-    /// Whether a room may read what a case is about: a sensitive one only in its units' own rooms and the admin room.
-    func mayBeNamed(_ subject: Case, in room: Room) -> Bool {
-        guard subject.sensitive else { return true }
-        switch room.purpose {
-        case .admin: return true
-        case .unit: return room.unit.map { $0 == subject.unit || subject.assist.contains($0) } ?? false
-        case .work, .leaders, .emergency, .observe: return false
-        }
-    }
-
-    /// Where a sensitive case is spoken of: the unit's room, else the admin room; first on the report's platform.
-    func closedRoom(of subject: Case) -> Room? {
-        let rooms = (subject.unit.map { county.rooms(ofUnit: $0) } ?? [])
-        for group in [rooms, county.rooms(.admin)] {
-            if let room = group.first(where: { $0.key.adapter == subject.source.room.adapter }) ?? group.first {
-                return room
-            }
-        }
-        return nil
     }
 
     // MARK: Whom

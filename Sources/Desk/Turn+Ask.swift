@@ -66,7 +66,7 @@ extension Turn {
 
     /// A line of the list; of a sensitive case, where others read, only that it is one.
     private func label(of subject: Case) -> String {
-        guard mayBeNamed(subject, in: room) else {
+        guard county.mayBeNamed(subject, in: room) else {
             return language(of: room) == "en" ? "the one handled in confidence" : "转专人处理的那件"
         }
         let parts = [subject.number?.short, subject.type.flatMap { typeName($0) }, shown(subject.place)]
@@ -87,8 +87,8 @@ extension Turn {
 
     /// A question about a sensitive case is put where its card stands.
     private func roomToAsk(about subject: Case, here: Room?) -> Room? {
-        guard let here, !mayBeNamed(subject, in: here) else { return here }
-        return closedRoom(of: subject)
+        guard let here, !county.mayBeNamed(subject, in: here) else { return here }
+        return county.closedRoom(of: subject)
     }
 
     /// Another unit says that it did the work, and no route knows it for the type: the first unit is asked.

@@ -75,7 +75,8 @@ extension Turn {
             subject =
                 try act(.assigned(unit: route.unit, assist: route.assist), on: filed, by: .bridge).subject ?? filed
         } else {
-            if let home = county.room(filed.source.room), !mayBeNamed(filed, in: home) { try saySensitive(filed) }
+            let home = county.room(filed.source.room)
+            if home.map({ !county.mayBeNamed(filed, in: $0) }) ?? false { try saySensitive(filed) }
             try announce(.askUnit, filed, was: filed)
         }
         if filed.urgent { try announce(.emergency, subject, was: filed) }
@@ -91,17 +92,10 @@ extension Turn {
             urgent: subject.urgent, recurrenceOf: try earlierTwins(of: subject).first?.id ?? subject.recurrenceOf)
     }
 
-    /// 回头看: a share of the cases of street order, drawn by their number, so that the same ledger draws the same.
     private func isLookedAtAgain(_ subject: Case, _ number: CaseNumber) -> Bool {
-        guard !subject.sensitive, let type = subject.type, county.caseType(type)?.className == "街面秩序" else {
-            return false
-        }
-        // SplitMix64 (S. Vigna) of seed, day and running number.
-        var mixed = UInt64(truncatingIfNeeded: settings.secondLookSeed) &+ UInt64(number.date.dayNumber) &* 1_000_003
-        mixed = mixed &+ UInt64(number.ordinal) &* 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % 100) < settings.secondLookPercent
+        let name = subject.type.flatMap { county.caseType($0)?.className }
+        guard !subject.sensitive, name == SecondLook.drawnClass else { return false }
+        return SecondLook(percent: settings.secondLookPercent, seed: settings.secondLookSeed).draws(number)
     }
 
     /// What the tables say of a type in a grid: a rule that fired goes before `limits.csv`, that before the type.
@@ -109,15 +103,25 @@ extension Turn {
         func limit(_ clock: CaseClock, own: [Limit] = []) -> [Limit] {
             county.limit(clock, type: type.code, grid: grid, own: own)
         }
+        var answer = limit(.answer, own: type.acknowledgeWithin)
+        // Words make an emergency of any type: it is answered as emergencies are.
+        if item?.urgent == true, !type.urgent { answer = asEmergency(answer, grid: grid) }
         var terms = Case.Terms(
             closing: type.closing, evidence: item?.evidenceNeeded ?? type.evidence,
-            acknowledgeWithin: limit(.answer, own: type.acknowledgeWithin),
+            acknowledgeWithin: answer,
             resolveWithin: item?.resolveWithin ?? limit(.handling, own: type.resolveWithin.map { [$0] } ?? []).first)
         terms.intakeWithin = limit(.intake).first
         terms.dispatchWithin = limit(.dispatch).first
         terms.checkWithin = limit(.check).first
         terms.approveWithin = limit(.approval).first
         return terms
+    }
+
+    private func asEmergency(_ answer: [Limit], grid: String?) -> [Limit] {
+        let emergency = county.emergencyAnswer(grid: grid)
+        let most = emergency.map { desk.hours.length(of: $0) }.min() ?? .zero
+        let isFaster = !answer.isEmpty && answer.allSatisfy { $0.isUrgent && desk.hours.length(of: $0) <= most }
+        return isFaster ? answer : emergency
     }
 
     private mutating func merge(_ subject: Case, into twin: Case, deadline: Timestamp?) throws {

@@ -71,12 +71,9 @@ extension Turn {
             try ledger.setMuted(room.key, true)
             return true
         case "恢复", "继续说话", "unmute":
-            // Said to a parked case, the bare word is about that case.
-            if let parked = try pointedCases(Reading(items: []))?.first(where: { $0.state == .suspended }) {
-                try act(.resumed, on: parked)
-                return true
-            }
-            guard isCommand, try ledger.isMuted(room.key) else { return false }
+            // Said to a parked case, or where the bot may speak, the word is about cases.
+            let points = try pointedCases(Reading(items: []))?.contains { $0.state == .suspended } ?? false
+            guard isCommand, !points, try ledger.isMuted(room.key) else { return false }
             try ledger.setMuted(room.key, false)
             return true
         case "撤销", "undo":
@@ -92,7 +89,7 @@ extension Turn {
     }
 
     /// The message without mentions, blanks and punctuation at its ends, in lower case.
-    private func commandWord(_ text: String) -> String {
+    func commandWord(_ text: String) -> String {
         var rest = Substring(text)
         while let first = rest.first {
             if first.isWhitespace {

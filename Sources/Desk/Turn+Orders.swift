@@ -166,7 +166,7 @@ extension Turn {
         if pointed.isEmpty, item.place == nil, item.type == nil, item.unit == nil { return try sayCounts() }
         let open = try pointed.isEmpty ? narrowed(openCasesHere(), by: item) : pointed
         let shown = open.filter {
-            (item.unit == nil || !pointed.isEmpty || $0.unit == item.unit) && mayBeNamed($0, in: room)
+            (item.unit == nil || !pointed.isEmpty || $0.unit == item.unit) && county.mayBeNamed($0, in: room)
         }
         .prefix(5)
         guard let first = shown.first else { return }

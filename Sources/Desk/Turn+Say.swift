@@ -16,7 +16,8 @@ extension Turn {
     @discardableResult
     mutating func say(
         _ kind: String, id: String? = nil, in room: Room, replyTo: String?, mention people: [Person?] = [],
-        mentionAccounts: [AccountKey] = [], about subject: Case?, values: [String: TemplateValue]
+        mentionAccounts: [AccountKey] = [], about subject: Case?, isUrgent: Bool? = nil,
+        values: [String: TemplateValue]
     ) throws -> String {
         let id = id ?? name(kind, in: room)
         if let subject { try ledger.link(MessageKey(adapter: room.key.adapter, id: id), to: subject.id) }
@@ -41,7 +42,7 @@ extension Turn {
             OutboundPost(
                 id: id, room: room.key, kind: kind, text: text, replyTo: try reply(replyTo, in: room),
                 thread: room.key == message.room ? message.thread : nil, mentions: accounts,
-                caseInfo: subject.map { info($0) }, at: now, isUrgent: subject?.urgent ?? false),
+                caseInfo: subject.map { info($0) }, at: now, isUrgent: isUrgent ?? subject?.urgent ?? false),
             about: subject?.id)
         return id
     }

@@ -36,10 +36,7 @@ extension Turn {
         for (step, count, days) in desk.rules.ladder.steps(after: colour) {
             let first = zone.instant(zone.date(now).advanced(byDays: 1 - days))
             let cards = try ledger.cards(ofUnit: unit, colour, since: first)
-            // Cards of one day are one occasion.
-            guard Set(cards.map { zone.date($0.at) }).count >= count, let current = try ledger.find(subject.id) else {
-                continue
-            }
+            guard Set(cards.map(\.subject)).count >= count, let current = try ledger.find(subject.id) else { continue }
             try climb(step, on: current)
             hasClimbed = true
         }
@@ -48,18 +45,18 @@ extension Turn {
 
     // MARK: Gathering
 
-    /// Keeps a word of supervision until it is said with others. Urgent ones do not wait.
+    /// Keeps a word of supervision until it is said with others. Urgent ones do not wait, but those that an outage has
+    /// made late are heard together, once what came in meanwhile has had its say.
     mutating func nudge(_ subject: Case, _ step: LadderStep) throws {
-        guard let home = county.room(subject.source.room),
-            let place = mayBeNamed(subject, in: home) ? home : closedRoom(of: subject)
-        else { return }
+        guard let place = county.supervisionRoom(of: subject) else { return }
         let isLate = ringing.map { $0.due.advanced(by: DeskSettings.bundleWait) < now } ?? false
         let nudge = Nudge(
             subject: subject.id, kind: step.kind, step: step.name, room: place.key,
-            bundle: isLate && place.purpose == .work ? Nudge.overdue : bundle(of: subject, step), at: now)
-        if subject.urgent { return try sayBundle([(nudge, subject)]) }
+            bundle: isLate ? (subject.urgent ? Nudge.urgent : Nudge.overdue) : bundle(of: subject, step), at: now)
+        if subject.urgent, !isLate { return try sayBundle([(nudge, subject)]) }
         try ledger.save(nudge)
-        try setFlush(of: nudge, in: place, isHeld: step.held)
+        if subject.urgent { return try setUrgentFlush(in: nudge.room) }
+        try setFlush(of: nudge, isHeld: step.held)
     }
 
     private func bundle(of subject: Case, _ step: LadderStep) -> String {
@@ -71,14 +68,20 @@ extension Turn {
 
     /// The first word of a bundle says when the bundle is said. What the night holds is due with the morning post, which
     /// rings first and says it.
-    private func setFlush(of nudge: Nudge, in place: Room, isHeld: Bool) throws {
+    private func setFlush(of nudge: Nudge, isHeld: Bool) throws {
         guard try ledger.nudges(in: nudge.room, bundle: nudge.bundle).count == 1 else { return }
         let flush = now.advanced(by: DeskSettings.bundleWait)
         var due = isHeld ? afterQuiet(flush) : flush
-        if due > flush, place.purpose == .work, let morning = settings.morning {
+        if due > flush, let morning = settings.morning {
             due = max(due, desk.hours.zone.instant(desk.hours.zone.date(due), secondOfDay: morning))
         }
         try ledger.set(DeskTimer(.nudges(nudge.room, bundle: nudge.bundle), due: due))
+    }
+
+    /// By day and night: the emergency waits for nothing but what is on its way to the ledger.
+    private func setUrgentFlush(in place: RoomKey) throws {
+        let bundle = DeskTimer.Work.nudges(place, bundle: Nudge.urgent)
+        try ledger.set(DeskTimer(bundle, due: now.advanced(by: DeskSettings.urgentBundleWait)))
     }
 
     /// The moment itself, or the end of the quiet hours that it falls into.
@@ -98,6 +101,7 @@ extension Turn {
     /// A bundle or the morning post was due while the bridge was away: all that became late is said in one post, which
     /// rings first and takes the others with it.
     mutating func gatherLate(_ bundle: String) throws {
+        if bundle == Nudge.urgent { return try setUrgentFlush(in: room.key) }
         let flush = afterQuiet(now.advanced(by: DeskSettings.bundleWait))
         for bundle in Set([bundle, Nudge.overdue]).sorted() {
             try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: flush))
@@ -110,13 +114,19 @@ extension Turn {
     mutating func sayNudges(_ bundle: String) throws {
         if bundle == Nudge.overdue { return try sayMorning() }
         let today = desk.hours.zone.instant(desk.hours.zone.date(now))
-        guard try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay else {
+        let isHeard = try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay
+        guard isHeard || bundle == Nudge.urgent else {
             return try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: nextMorning()))
         }
         let waiting = try ledger.nudges(in: room.key, bundle: bundle)
         try ledger.removeNudges(in: room.key, bundle: bundle)
-        let said = try stillTrue(waiting)
-        if !said.isEmpty { try sayBundle(said) }
+        let said = try stillTrue(waiting, ofEachClock: bundle == Nudge.urgent)
+        guard bundle == Nudge.urgent else { return said.isEmpty ? () : try sayBundle(said) }
+        // Of several units: one post for each kind of word.
+        for kind in Nudge.Kind.allCases {
+            let ofKind = said.filter { $0.0.kind == kind }
+            if !ofKind.isEmpty { try sayBundle(ofKind) }
+        }
     }
 
     /// When the next morning post is said, or would be.
@@ -126,18 +136,24 @@ extension Turn {
     }
 
     /// Of each case its highest word, where it still holds: nothing is said of what has been done meanwhile.
-    private func stillTrue(_ waiting: [Nudge]) throws -> [(Nudge, Case)] {
+    /// - Parameter ofEachClock: the highest of each clock; an emergency that nobody has answered is not only late.
+    private func stillTrue(_ waiting: [Nudge], ofEachClock: Bool = false) throws -> [(Nudge, Case)] {
         var said: [(Nudge, Case)] = []
         for nudge in waiting {
             guard let subject = try ledger.find(nudge.subject), isStillTrue(nudge, subject) else { continue }
-            said.removeAll { $0.1.id == subject.id && $0.0.kind <= nudge.kind }
-            if !said.contains(where: { $0.1.id == subject.id }) { said.append((nudge, subject)) }
+            func isBeside(_ other: (Nudge, Case)) -> Bool {
+                other.1.id == subject.id && (!ofEachClock || clock(of: other.0) == clock(of: nudge))
+            }
+            said.removeAll { isBeside($0) && $0.0.kind <= nudge.kind }
+            if !said.contains(where: isBeside) { said.append((nudge, subject)) }
         }
         return said
     }
 
+    private func clock(of nudge: Nudge) -> CaseClock { desk.rules.ladder[nudge.step]?.clock ?? .handling }
+
     private func isStillTrue(_ nudge: Nudge, _ subject: Case) -> Bool {
-        let clock = desk.rules.ladder[nudge.step]?.clock ?? .handling
+        let clock = clock(of: nudge)
         // An acknowledged case has been answered, a checked one is closed: the clock has stopped.
         guard subject.clocks(desk.rules).contains(where: { $0.kind == clock }) else { return false }
         return switch nudge.kind {
@@ -154,12 +170,15 @@ extension Turn {
         guard let kind = bundle.map(\.0.kind).max(), let home = county.room(bundle[0].0.room) else { return }
         let steps = bundle.compactMap { desk.rules.ladder[$0.0.step] }
         let clock = steps.first { $0.kind == kind }?.clock ?? .handling
+        let units = bundle.compactMap(\.1.unit).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let names = units.compactMap { unitName($0) }
         for place in [home] + furtherRooms(of: bundle, steps, home) {
             try say(
                 kind.rawValue, in: place, replyTo: nil, mention: receivers(of: bundle, in: place),
-                about: bundle.count == 1 ? bundle[0].1 : nil,
+                about: bundle.count == 1 ? bundle[0].1 : nil, isUrgent: bundle.contains(where: \.1.urgent),
                 values: [
-                    "unit": .optional(bundle[0].1.unit.flatMap { unitName($0) }),
+                    "unit": names.isEmpty ? .absent : .text(names.joined(separator: "、")),
+                    "several": .flag(names.count > 1),
                     "cases": .list(bundle.map { .fields(view($0.1, why: nil)) }),
                     "intake": .flag(clock == .intake), "dispatch": .flag(clock == .dispatch),
                     "check": .flag(clock == .check),
@@ -172,12 +191,14 @@ extension Turn {
     private func furtherRooms(of bundle: [(Nudge, Case)], _ steps: [LadderStep], _ home: Room) -> [Room] {
         var rooms: [Room] = []
         if steps.contains(where: { $0.to.contains(.emergency) }) { rooms += county.rooms(.emergency) }
-        if steps.contains(where: { $0.to.contains(.unitRoom) }), let unit = bundle[0].1.unit {
-            rooms += county.rooms(ofUnit: unit)
+        if steps.contains(where: { $0.to.contains(.unitRoom) }) {
+            for unit in bundle.compactMap(\.1.unit) {
+                rooms += county.rooms(ofUnit: unit).filter { !rooms.contains($0) }
+            }
         }
         return rooms.filter { room in
             room != home && room.key.adapter == home.key.adapter
-                && bundle.allSatisfy { mayBeNamed($0.1, in: room) }
+                && bundle.allSatisfy { county.mayBeNamed($0.1, in: room) }
         }
     }
 
@@ -208,27 +229,27 @@ extension Turn {
 
     // MARK: The morning post
 
-    /// What is late, what falls due today, and what else the night or an outage held back. Nothing to say is not said.
+    /// What is late, what falls due today, what waits for somebody's word, and what else the night or an outage held
+    /// back. Nothing to say is not said.
     mutating func sayMorning() throws {
         let zone = desk.hours.zone
         let tomorrow = zone.instant(zone.date(now).advanced(byDays: 1))
-        let waiting = try ledger.nudges(in: room.key, bundle: nil)
-        try ledger.removeNudges(in: room.key, bundle: nil)
-        for bundle in Set(waiting.map(\.bundle) + [Nudge.overdue]) {
+        let gathered = try ledger.nudges(in: room.key, bundle: nil).filter { $0.bundle != Nudge.urgent }
+        for bundle in Set(gathered.map(\.bundle) + [Nudge.overdue]) {
+            try ledger.removeNudges(in: room.key, bundle: bundle)
             try ledger.cancelTimer(DeskTimer.key(.nudges(room.key, bundle: bundle)))
         }
-        let held = try stillTrue(waiting)
-        let open = try ledger.openCases(in: room.key).filter {
-            mayBeNamed($0, in: room) && $0.isWorkable && $0.state != .suspended
+        let held = try stillTrue(gathered)
+        let open = try casesPlacedHere().sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
+        func listed(_ morning: Case.Morning) -> [Case] {
+            open.filter { $0.morning(at: now, before: tomorrow) == morning }
         }
-        .sorted { ($0.dueAt ?? now, $0.id) < ($1.dueAt ?? now, $1.id) }
-        let late = open.filter { $0.dueAt.map { $0 <= now } ?? false }
-        let today = open.filter { $0.dueAt.map { $0 > now && $0 < tomorrow } ?? false }
-        let listed = Set((late + today).map(\.id))
-        let others = held.map(\.1).filter { !listed.contains($0.id) }
+        let (late, today, waiting) = (listed(.late), listed(.due), listed(.waiting))
+        let known = Set((late + today + waiting).map(\.id))
+        let others = waiting + held.map(\.1).filter { !known.contains($0.id) }
         guard !late.isEmpty || !today.isEmpty || !others.isEmpty else { return }
         let (_, month, day) = zone.date(now).parts
-        func rows(_ cases: [Case]) -> TemplateValue { .list(cases.prefix(20).map { .fields(view($0, why: nil)) }) }
+        func rows(_ cases: [Case]) -> TemplateValue { .list(cases.prefix(20).map { .fields(morningView($0)) }) }
         try say(
             "morning", in: room, replyTo: nil, mention: receivers(of: held.filter { $0.0.kind >= .yellow }, in: room),
             about: nil,
@@ -236,9 +257,31 @@ extension Turn {
                 "date": .text(language(of: room) == "en" ? "\(month)/\(day)" : "\(month)月\(day)日"),
                 "dueCount": .number(Int64(today.count)), "lateCount": .number(Int64(late.count)),
                 "due": rows(today), "late": rows(late), "waiting": rows(others),
+                "waitingCount": .number(Int64(others.count)),
                 "hasDue": .flag(!today.isEmpty), "hasLate": .flag(!late.isEmpty), "hasWaiting": .flag(!others.isEmpty),
                 "units": .list(unitCounts(late, today)),
             ])
+    }
+
+    /// Open cases of which this room hears in the morning: what was reported here, and what may be named only here.
+    private func casesPlacedHere() throws -> [Case] {
+        let elsewhere: [Case] =
+            switch room.purpose {
+            case .unit: try room.unit.map { try ledger.openCases(ofUnit: $0) } ?? []
+            case .admin: try county.tables.rooms.flatMap { try ledger.openCases(in: $0.key) }
+            case .work, .leaders, .emergency, .observe: []
+            }
+        let here = try ledger.openCases(in: room.key)
+        return (here + elsewhere.filter { $0.source.room != room.key }).filter {
+            county.supervisionRoom(of: $0)?.key == room.key
+        }
+    }
+
+    /// What a unit has returned is not its affair any more.
+    private func morningView(_ subject: Case) -> [String: TemplateValue] {
+        var values = view(subject, why: nil)
+        if subject.state == .returned { (values["unit"], values["units"]) = (.absent, .absent) }
+        return values
     }
 
     /// Each unit with how much of it is late and how much falls due, the latest first.

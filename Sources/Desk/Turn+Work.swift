@@ -259,7 +259,7 @@ extension Turn {
     /// 先挂一下 needs an end date; 恢复 ends it.
     mutating func hearSuspend(_ item: Reading.Item, _ reading: Reading) throws {
         guard speaker.actor.unit != nil || speaker.commands else { return }
-        let resumes = resumes(item)
+        let resumes = resumes
         func fits(_ subject: Case) -> Bool { resumes ? subject.state == .suspended : subject.isWorkable }
         let meant =
             speaker.commands
@@ -273,7 +273,7 @@ extension Turn {
     }
 
     mutating func parkOrResume(_ subject: Case, _ item: Reading.Item) throws {
-        if resumes(item) {
+        if resumes {
             try act(.resumed, on: subject)
         } else if let until = item.until ?? item.extensionLimit.map({ desk.hours.due(from: now, limit: $0) }) {
             try act(.suspensionAsked(until: until), on: subject, why: shortText)
@@ -284,8 +284,11 @@ extension Turn {
         }
     }
 
-    private func resumes(_ item: Reading.Item) -> Bool {
-        item.exists == false || ["恢复", "解挂", "resume"].contains { text.contains($0) }
+    /// 取消挂账 ends a suspension, and so does 恢复处置; 先挂一下，等供电恢复 does not.
+    private var resumes: Bool {
+        func says(_ words: [String]) -> Bool { words.contains { text.contains($0) } }
+        if says(["解挂", "解除挂", "取消挂", "不用挂", "不挂了"]) { return true }
+        return says(["恢复", "继续办", "继续处", "resume"]) && !says(["挂", "缓", "暂停", "搁", "放一", "放着", "hold"])
     }
 
     /// The words of the message as a reason: one line, not endless.

@@ -46,7 +46,12 @@ struct Turn<Book: Ledger> {
             time: message.sentAt, zone: desk.hours.zone, isReply: message.replyTo != nil)
     }
 
-    func read(_ text: String) -> Reading { desk.rulebook.read(text, surroundings(message)) }
+    /// 恢复 alone says nothing to the tables, for many things are restored: here it ends a suspension.
+    func read(_ text: String) -> Reading {
+        let isResumption = ["恢复", "请恢复", "恢复吧", "可以恢复", "可以恢复吧", "resume"].contains(commandWord(text))
+        return isResumption
+            ? Reading(items: [Reading.Item(intent: .suspend)]) : desk.rulebook.read(text, surroundings(message))
+    }
 
     func quotesBot() throws -> Bool {
         guard let quoted = message.replyTo else { return false }

@@ -100,13 +100,26 @@ public struct County: Sendable {
         }
         let lineage = (grid.map { self.lineage(ofGrid: $0) } ?? []) + ["*"]
         for name in names + ["*"] {
-            guard let rows = limitsByType[name] else { continue }
-            for area in lineage {
-                guard let row = rows.first(where: { $0.clock == clock && $0.grid == area }) else { continue }
-                return name == "*" && area == "*" && !own.isEmpty ? own : row.within
-            }
+            guard let row = limit(clock, named: name, in: lineage) else { continue }
+            return name == "*" && row.grid == "*" && !own.isEmpty ? own : row.within
         }
         return own
+    }
+
+    /// How long an emergency may wait for its first answer, whatever its type: the row of `limits.csv` for the class of
+    /// emergencies, else five minutes.
+    public func emergencyAnswer(grid: String?) -> [Limit] {
+        let lineage = (grid.map { self.lineage(ofGrid: $0) } ?? []) + ["*"]
+        let usual = ClockLimit.emergencyAnswer
+        return [usual.type, usual.type + "类"].lazy.compactMap { limit(usual.clock, named: $0, in: lineage) }.first?
+            .within
+            ?? usual.within
+    }
+
+    /// The row of one type, class or `*` in the nearest of some areas.
+    private func limit(_ clock: CaseClock, named name: String, in lineage: [String]) -> ClockLimit? {
+        guard let rows = limitsByType[name] else { return nil }
+        return lineage.lazy.compactMap { area in rows.first { $0.clock == clock && $0.grid == area } }.first
     }
 
     /// True when some route names the unit for the type, as lead or as assistant.

@@ -29,6 +29,9 @@ public struct ClockLimit: Hashable, Sendable {
         self.within = within
     }
 
+    /// What words make urgent (有小孩, 要塌了) is answered as the types of this class are.
+    public static let emergencyAnswer = ClockLimit(clock: .answer, type: "突发事件", within: [Limit(5, .urgentMinutes)])
+
     /// What holds for a county that has no `limits.csv` (domain: defaults a deployment can start from).
     public static let standard: [ClockLimit] = [
         ClockLimit(clock: .intake, within: [Limit(30, .urgentMinutes)]),
@@ -102,7 +105,7 @@ public struct LadderStep: Hashable, Sendable {
         case card(Card, Limit)
         /// `reworks=2`: at the second rework.
         case reworks(Int)
-        /// `red=3/30d`: the unit got cards of this colour on so many of the last days. Cards of one day count once.
+        /// `red=3/30d`: so many cases of the unit got a card of this colour in the last days, today included.
         case cards(Card, Int, days: Int)
 
         public init?(_ text: some StringProtocol) {
@@ -216,6 +219,7 @@ public struct LadderStep: Hashable, Sendable {
         LadderStep("dispatch", at: [.share(100)], clock: .dispatch, to: [.dispatcher], kind: .chase),
         LadderStep("dispatch-again", at: [.share(300)], clock: .dispatch, to: [.dispatcher, .leader], kind: .chase),
         LadderStep("check", at: [.share(100)], clock: .check, to: [.checker], kind: .chase),
+        LadderStep("check-again", at: [.share(300)], clock: .check, to: [.checker, .dispatcher], kind: .chase),
         LadderStep("approval", at: [.share(100)], clock: .approval, to: [.approver], kind: .chase),
     ]
 }

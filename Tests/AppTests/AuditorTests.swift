@@ -112,6 +112,80 @@ import Testing
         #expect(said.text.split(separator: "\n").count { $0.contains("应于") } == late.count)
     }
 
+    @Test func `emergencies that an outage made late are one post a room, without what was done by then`() async throws
+    {
+        let house = try await House(at: House.friday(9))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
+        let places = house.current.county.tables.places.filter { $0.name.count > 2 }
+        let words = ["自来水管爆了，水漫到路上了", "有很重的煤气味", "自来水管爆了，水漫到路上了", "路面塌陷了一大块"]
+        for (index, text) in words.enumerated() {
+            house.clock.set(House.friday(9, Int64(index)))
+            try await house.say("e\(index)", "\(places[index * 20].name)\(text)")
+            try await house.work()
+        }
+        let cases = try await house.store.read { tx in try tx.cases(CaseFilter(), limit: 10) }.sorted { $0.id < $1.id }
+        #expect(cases.count == 4 && cases.allSatisfy { $0.urgent && $0.state == .dispatched })
+        #expect(Set(cases.dropFirst().map(\.unit)).count == 3)
+        // Away from the second minute on. What was said to the platform meanwhile comes a minute after the start.
+        house.clock.set(House.friday(9, 50))
+        try await house.work(wasKilled: true)
+        #expect(try await house.posts(of: "chase").isEmpty)
+        house.clock.set(House.friday(9, 51))
+        let done = cases[0]
+        let unit = try #require(done.unit.flatMap { house.current.county.people(ofUnit: $0).first?.accounts.first })
+        try await house.keep(
+            "done",
+            "{\"type\":\"message.created\",\"timestamp\":\"2026-11-20T09:20:00+08:00\",\"data\":{\"id\":\"done\","
+                + "\"room\":\"work\",\"sender\":\"\(unit.id)\",\"text\":\"已抢修好\",\"replyTo\":\"\(done.source.message)\","
+                + "\"attachments\":[{\"id\":\"a\",\"kind\":\"image\",\"url\":\"https://x.example/a.jpg\"}]}}",
+            sender: unit.id)
+        try await house.work()
+        #expect(try await house.store.read { tx in try tx.find(done.id) }?.state == .closed)
+        house.clock.set(House.friday(9, 52))
+        try await house.work()
+        let chases = try await house.posts(of: "chase").map(\.post)
+        let rooms = [RoomKey(adapter: "sandbox", id: "work")] + house.current.county.rooms(.emergency).map(\.key)
+        #expect(Set(chases.map(\.room)) == Set(rooms) && chases.count == rooms.count)
+        for post in chases {
+            #expect(!post.text.contains(done.number?.short ?? "?"))
+            // The oldest first, each with its unit.
+            let rows = post.text.split(separator: "\n").dropFirst()
+            let rest = cases.dropFirst()
+            #expect(rows.count == rest.count, "\(post.text)")
+            for (row, subject) in zip(rows, rest) {
+                let unit = try #require(subject.unit.flatMap { house.current.county.unit($0)?.name })
+                #expect(row.contains(subject.number?.short ?? "?") && row.contains(unit))
+            }
+        }
+        #expect(try await house.store.read { tx in try tx.firedTwice() } == [])
+        #expect(try await audit(house) == [])
+    }
+
+    @Test func `an open case that neither a timer nor a morning brings up again is found, and told`() async throws {
+        let house = try await House(at: House.friday(9))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
+        let subject = try #require(try await fill(house, 1, from: House.friday(9)).first)
+        for day in 1...10 {
+            house.clock.set(House.friday(Int64(day) * 24))
+            try await house.work()
+        }
+        #expect(try await house.store.read { tx in try tx.timers(of: subject.id) }.isEmpty)
+        #expect(try await audit(house) == [], "the morning lists it")
+        var blind = bridge.audit(at: house.clock.reading(), patience: .minutes(15))
+        blind.hasMorning = false
+        let faults = try await blind.run(on: house.store)
+        #expect(faults == [.init(kind: .idle, key: "case:\(subject.id.rawValue)", due: nil)])
+        let repaired = try await house.store.write { [blind] tx in try blind.repair(faults, with: bridge, in: tx) }
+        #expect(repaired == 0)
+        var tables = house.current.county.tables
+        tables.rooms.removeAll { $0.key == subject.source.room }
+        let moved = TimerAudit(
+            rules: bridge.desk.rules, county: County(tables), hasMorning: true, daily: [], now: house.clock.reading())
+        #expect(try await moved.run(on: house.store) == faults, "a room that the tables have lost")
+    }
+
     @Test func `a hundred restarts around the digest minute, with a clock that jumps, are one digest`() async throws {
         let house = try await House(at: House.friday(17, 25))
         let bridge = house.current.bridge

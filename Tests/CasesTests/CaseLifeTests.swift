@@ -105,6 +105,33 @@ import Testing
         #expect(check.kinds == [.acknowledged, .handled, .checkAsked])
     }
 
+    @Test func `what wants a checker is never closed by silence`() throws {
+        var terms = Sample.terms(.check)
+        terms.checkWithin = Limit(30, .minutes)
+        var subject = try Sample.dispatched(terms)
+        try subject.take(.handled(hasPhoto: true, quantities: []), Sample.handler)
+        #expect(subject.timers[.silence] == nil && subject.timers[.step("check")] == later(30))
+        #expect(
+            subject.rejection(of: .closed, .bridge, at: later(3 * 1440)) == .outOfPlace(.closed, in: .checking))
+        // A type that only wants to be confirmed goes on being so when somebody sends a checker.
+        var asked = try Sample.dispatched(Sample.terms(.confirm))
+        try asked.take(.handled(hasPhoto: true, quantities: []), Sample.handler)
+        try asked.take(.checkAsked, Sample.dispatcher)
+        #expect(asked.timers[.silence] == later(1440))
+    }
+
+    @Test func `a second look is asked for in working hours`() throws {
+        var terms = Sample.terms()
+        terms.secondLook = true
+        var subject = try Sample.dispatched(terms)
+        var early = subject
+        try early.take(.handled(hasPhoto: false, quantities: []), Sample.handler, at: later(5))
+        #expect(early.timers[.secondLook] == Sample.at("2026-03-16T08:00:00+08:00"), "three days on is a Sunday")
+        try subject.take(
+            .handled(hasPhoto: false, quantities: []), Sample.handler, at: Sample.at("2026-03-13T23:10:00+08:00"))
+        #expect(subject.timers[.secondLook] == Sample.at("2026-03-17T08:00:00+08:00"))
+    }
+
     @Test func `nobody judges the own unit's work`() throws {
         var subject = try Sample.dispatched(Sample.terms(.confirm))
         try subject.take(.handled(hasPhoto: false, quantities: []), Sample.handler)
@@ -214,6 +241,30 @@ import Testing
         try subject.take(.extensionAsked(until: until.advanced(by: .days(1))), Sample.handler, at: later(80))
         try subject.take(.extended(until: until.advanced(by: .days(1))), Sample.head, at: later(81))
         #expect(subject.rejection(of: .extensionAsked(until: nil), Sample.handler, at: later(90)) == .tooManyExtensions)
+    }
+
+    @Test func `a request that waits for its answer stops no clock`() throws {
+        let until = Sample.at("2026-03-16T09:00:00+08:00")
+        for wish in [Case.Event.extensionAsked(until: until), .suspensionAsked(until: until)] {
+            var subject = try Sample.dispatched()
+            try subject.take(.acknowledged, Sample.handler, at: later(5))
+            let (due, timers) = (subject.dueAt, subject.timers)
+            try subject.take(wish, Sample.handler, at: later(60))
+            #expect(subject.dueAt == due && subject.suspendedAt == nil)
+            // Nothing has moved; only the wish has a timer of its own.
+            #expect(subject.timers.filter { $0.key != .request } == timers)
+            // Answered an hour later: what was left then is left, not what was left when it was asked.
+            var parked = subject
+            if case .suspensionAsked = wish {
+                try parked.take(.suspended(until: until), Sample.leader, at: later(120))
+                try parked.take(.resumed, .bridge, at: until)
+                #expect(parked.dueAt == Sample.at("2026-03-16T11:00:00+08:00"))
+                try subject.take(.suspensionRefused, Sample.leader, at: later(120))
+            } else {
+                try subject.take(.extensionRefused, Sample.leader, at: later(120))
+            }
+            #expect(subject.dueAt == due && subject.timers == timers)
+        }
     }
 
     @Test func `an unanswered request lapses with the limit`() throws {

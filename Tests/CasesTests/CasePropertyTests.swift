@@ -33,6 +33,10 @@ import Testing
             #expect(assigned <= answered, story)
         }
         #expect(subject.contradictions.isEmpty, story)
+        // Nothing is forgotten: a timer will bring it up, or the morning does.
+        #expect(
+            !subject.state.isOpen || !life.timers.isEmpty || subject.eventCount == 1
+                || subject.morning(at: life.now, before: life.now) != nil, story)
         // The auditor's question: are the timers that are set the ones that the case should have?
         #expect(life.timers == subject.pending(Sample.circumstances(.bridge).rules), story)
         switch subject.state {

@@ -45,20 +45,64 @@ import Testing
         #expect(kept == printed, "print docs/case-machine.md again with GRIDBRIDGE_REWRITE=1")
     }
 
+    private static let pairs = CaseTable.Act.allCases.flatMap { first in CaseTable.Act.allCases.map { (first, $0) } }
+
+    @Test(arguments: [Case.State.handling, .feedback])
+    func `every pair is said by two people, but for the one that has a single writer`(_ state: Case.State) throws {
+        for (first, second) in Self.pairs {
+            let played = try #require(CaseTable.play(first, second, in: state))
+            let isAlone = played.speakers.first == played.speakers.second
+            #expect(isAlone == (first == .edit && second == .edit), "\(first) then \(second)")
+        }
+    }
+
+    @Test(arguments: CaseTable.Act.allCases)
+    func `every act is taken where it has its place`(_ act: CaseTable.Act) throws {
+        let handling = try #require(CaseTable.play(act, .void))
+        let feedback = try #require(CaseTable.play(act, .void, in: .feedback))
+        // A unit that is at work has answered.
+        #expect(handling.isFirstTaken == (act != .acknowledge && act != .rework))
+        #expect(feedback.isFirstTaken == [.edit, .rework, .withdraw, .void].contains(act))
+    }
+
     @Test func `a weaker late act never undoes a stronger one`() throws {
-        for first in CaseTable.Act.allCases {
-            for second in CaseTable.Act.allCases where second.strength < first.strength {
-                let played = try #require(CaseTable.play(first, second))
-                // Rework alone, without a done before it, is refused and leaves the second act its own way.
-                guard first != .rework else { continue }
-                // What passes the clock goes on passing it; the state is what must hold.
-                let isHeld =
-                    played.after.state == played.before.state
-                    || (played.before.state == .handling && first.strength <= 2)
-                    || (first == .transfer && played.before.state == .dispatched)
-                #expect(isHeld, "\(first) then \(second): \(played.before.state) became \(played.after.state)")
-                if !played.isTaken { #expect(played.after == played.before) }
+        for (first, second) in Self.pairs where second.strength < first.strength {
+            let played = try #require(CaseTable.play(first, second))
+            // In the unit's hands there is no result to contest: rework is refused and leaves the second act its way.
+            if first == .rework {
+                #expect(!played.isFirstTaken)
+                continue
             }
+            // What passes the clock goes on passing it; the state is what must hold.
+            let isHeld =
+                played.after.state == played.before.state
+                || (played.before.state == .handling && first.strength <= 2)
+                || (first == .transfer && played.before.state == .dispatched)
+            #expect(isHeld, "\(first) then \(second): \(played.before.state) became \(played.after.state)")
+        }
+    }
+
+    @Test func `a weaker late act never undoes a result, its judgement or its end`() throws {
+        for (first, second) in Self.pairs where second.strength < first.strength {
+            let played = try #require(CaseTable.play(first, second, in: .feedback))
+            switch first {
+            case .rework:
+                // A new round of work: what the unit says belongs to it, and the judgement stays counted.
+                #expect(played.isFirstTaken && played.after.reworks == 1 && played.after.dueAt != nil)
+                #expect(played.after.state.isOpen || second == .withdraw)
+            case .withdraw, .void: #expect(played.after == played.before, "\(first) then \(second)")
+            case .edit, .acknowledge, .done, .extend, .suspend, .giveBack, .transfer:
+                // The result is said already: the unit's words change nothing, and the writer's none of its state.
+                #expect(played.after.state == .feedback || second == .withdraw, "\(first) then \(second)")
+            }
+        }
+    }
+
+    @Test(arguments: [Case.State.handling, .feedback])
+    func `what is refused leaves the case as it was`(_ state: Case.State) throws {
+        for (first, second) in Self.pairs {
+            let played = try #require(CaseTable.play(first, second, in: state))
+            if !played.isTaken { #expect(played.after == played.before, "\(first) then \(second)") }
         }
     }
 

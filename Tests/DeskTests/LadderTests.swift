@@ -1,11 +1,60 @@
 import Cases
 import Domain
+import Store
 import Testing
 
 @testable import Desk
 
 /// The ladder: who is told what, when, and how often.
 @Suite struct LadderTests {
+    @Test func `what a unit has to hear within a quarter of an hour is one post`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1, after: .minutes(4))
+        try await scene.say("luo", "文明路店外经营", photos: 1, after: .minutes(4))
+        let cases = try await scene.cases()
+        _ = try await scene.posts()
+        try await scene.wait(.minutes(28))
+        let posts = try await scene.posts()
+        #expect(posts.map(\.kind) == ["chase", "chase"], "a post for each unit")
+        let rows = posts.map { post in cases.filter { post.text.contains($0.number?.short ?? "?") }.map(\.unit) }
+        #expect(rows == [["hws", "hws"], ["cg1"]])
+        #expect(posts[0].text.split(separator: "\n").count == 3)
+    }
+
+    @Test func `a room hears six words of supervision a day, and the seventh in the morning`() async throws {
+        var scene = try Scene()
+        try await scene.setMorning()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await scene.say("luo", "文明路店外经营", photos: 1, id: "b", after: .minutes(16))
+        _ = try await scene.posts()
+        try await scene.wait(.hours(14))
+        let day = try await scene.posts()
+        let said = day.map { "\($0.kind) \(Zone.china.civil($0.at).clock)" }
+        #expect(day.count == DeskSettings.supervisionPostsADay, "\(said)")
+        // Both cases have gone on: what the room has not heard, the ledger knows.
+        #expect(try await scene.cases().map(\.supervision) == [.yellow, .red])
+        let held = try await scene.store.read { try $0.nudges(in: Scene.work, bundle: nil) }
+        #expect(!held.isEmpty)
+        try await scene.wait(.hours(10))
+        let morning = try await scene.posts()
+        #expect(morning.map(\.kind) == ["morning"])
+        #expect(try await scene.cases().allSatisfy { morning[0].text.contains($0.number?.short ?? "?") })
+        #expect(try await scene.store.read { try $0.nudges(in: Scene.work, bundle: nil) }.isEmpty)
+    }
+
+    @Test func `an emergency is outside the room's share`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        try await scene.say("luo", "文明路店外经营", photos: 1, after: .minutes(16))
+        try await scene.wait(.hours(9))
+        _ = try await scene.posts()
+        try await scene.say("luo", "文明路自来水管爆了，水漫到路上了", photos: 1)
+        _ = try await scene.posts()
+        try await scene.wait(.minutes(5))
+        #expect(try await scene.posts().map(\.kind) == ["chase", "chase"])
+    }
+
     /// Friday 2026-11-20 at 09:00 in each scene.
     @Test func `cards come at their moments, a post each, to those whom the table names`() async throws {
         var scene = try Scene()
@@ -70,12 +119,13 @@ import Testing
         #expect(Zone.china.format(due) == "2026-11-21T08:00:30+08:00")
     }
 
-    @Test func `a second yellow card of the unit on another day is a red one`() async throws {
+    @Test func `a second yellow card of the unit within a week is a red one, of the same day or another`() async throws
+    {
         var scene = try Scene()
         try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
         try await scene.say("luo", "文明路有一堆垃圾", photos: 1, id: "b")
         try await scene.wait(.hours(8))
-        #expect(try await scene.cases().map(\.supervision) == [.yellow, .yellow], "cards of one day are one occasion")
+        #expect(try await scene.cases().map(\.supervision) == [.yellow, .red], "two cases of one day add up")
         try await scene.say("hws-li", "已清理", photos: 1, to: "a")
         try await scene.say("hws-li", "已清理", photos: 1, to: "b")
         try await scene.wait(.hours(64))
@@ -84,6 +134,57 @@ import Testing
         let third = try #require(try await scene.cases().last)
         #expect(third.supervision == .red)
         #expect(try await scene.history(third).filter { $0 == "supervised" }.count == 2)
+    }
+
+    @Test func `cards that were taken off or are older than a week add up to nothing`() async throws {
+        for (wait, note) in [(Duration.days(8), nil as String?), (.hours(64), "已整改到位，摘牌")] {
+            var scene = try Scene()
+            try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+            try await scene.wait(.hours(8))
+            try await scene.say("hws-li", "已清理", photos: 1, to: "a")
+            if let note { try await scene.say("zhao", note, to: "a") }
+            try await scene.wait(wait)
+            try await scene.say("luo", "文明路有一堆垃圾", photos: 1, id: "b")
+            let due = try #require(try await scene.cases()[1].dueAt)
+            let hours = scene.desk.hours
+            let yellow = hours.adding(.hours(2), to: due, clockOf: Limit(1, .hours))
+            try await scene.wait(scene.now.duration(to: yellow.advanced(by: .minutes(1))))
+            #expect(try await scene.cases()[1].supervision == .yellow)
+        }
+    }
+
+    @Test func `a third red card of the unit within thirty days is told for a talk`() async throws {
+        var scene = try Scene()
+        for (id, place) in [("a", "宣芳桥"), ("b", "时代广场"), ("c", "文明路")] {
+            try await scene.say("wang", "\(place)有一堆垃圾", photos: 1, id: id)
+            for _ in 0..<2 {
+                try await scene.say("hws-li", "已清理", photos: 1, to: id)
+                try await scene.say("wang", "没清干净", photos: 1, to: id)
+            }
+            try await scene.say("hws-li", "已清理", photos: 1, to: id)
+            if id != "c" { _ = try await scene.posts() }
+        }
+        let third = try await scene.cases()[2].id
+        let reasons = try await scene.store.read { try $0.history(of: third).compactMap(\.why) }
+        #expect(reasons.contains("talk-reds"))
+    }
+
+    @Test func `the reminder says how much is left of the limit, on its own clock`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await scene.say("hws-li", "收到", to: "a")
+        try await scene.wait(.hours(6))
+        let short = try #require(try await scene.posts().first { $0.kind == "reminder" })
+        #expect(short.text.contains("15:00 到期，剩余 45 分钟"), "\(short.text)")
+        // A working day: asked for on Friday, due on Monday, and the weekend counts for nothing.
+        var day = try Scene(tables: { tables in
+            tables.limits.append(ClockLimit(clock: .handling, type: "06010", within: [Limit(1, .days)]))
+        })
+        try await day.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await day.say("hws-li", "收到", to: "a")
+        try await day.wait(.hours(10))
+        let long = try #require(try await day.posts().first { $0.kind == "reminder" })
+        #expect(long.text.contains("剩余 1 工作时 45 分钟"), "\(long.text)")
     }
 
     @Test func `the second rework is a red card`() async throws {
@@ -113,6 +214,27 @@ import Testing
         #expect(posts.map(\.kind) == ["chase", "chase"])
         #expect(Set(posts.map(\.room)) == [Scene.work, Scene.emergency])
         #expect(posts.allSatisfy { $0.mentions.contains("duty") && $0.mentions.contains("zhao") })
+    }
+
+    @Test func `what only the words make urgent is chased as an emergency, at night and in hours`() async throws {
+        for wait in [Duration.zero, .hours(14)] {
+            var scene = try Scene()
+            try await scene.wait(wait)
+            try await scene.say("wang", "中医院对面井盖没了，小孩差点掉进去", photos: 1)
+            let subject = try await scene.cases()[0]
+            #expect(subject.urgent && scene.desk.county.caseType(subject.type ?? "")?.urgent == false)
+            _ = try await scene.posts()
+            try await scene.wait(.minutes(5))
+            let posts = try await scene.posts()
+            #expect(posts.map(\.kind) == ["chase", "chase"])
+            #expect(Set(posts.map(\.room)) == [Scene.work, Scene.emergency])
+        }
+        var own = try Scene(tables: { tables in
+            tables.limits.append(
+                ClockLimit(clock: .answer, type: "突发事件", grid: "07", within: [Limit(3, .urgentMinutes)]))
+        })
+        try await own.say("wang", "中医院对面井盖没了，小孩差点掉进去", photos: 1)
+        #expect(try await own.cases()[0].terms.acknowledgeWithin == [Limit(3, .urgentMinutes)])
     }
 
     @Test func `what the night held is said once, in the morning post, by unit`() async throws {

@@ -59,6 +59,59 @@ import Testing
         #expect(subject.state == .handling && subject.dueAt.map { $0 > stood } == true)
     }
 
+    /// A case of the unit, parked until the tenth of December.
+    private func park(_ id: String, in scene: inout Scene) async throws {
+        try await scene.say("hws-li", "产权扯不清先挂一下，到12月10日", to: "card:\(id)")
+        let asked = try #require(try await scene.posts().last { $0.kind == "suspension-asked" })
+        try await scene.say("chen", "同意", to: asked.id)
+        _ = try await scene.posts()
+    }
+
+    @Test(arguments: [
+        ("chen", "恢复"), ("zhao", "可以恢复了"), ("hws-zhou", "恢复处置"), ("hws-li", "@小助手 恢复"), ("chen", "请恢复。"),
+        ("hws-li", "宣芳桥那个可以恢复处置了"), ("hws-li", "取消挂账"), ("zhao", "不用挂了"),
+    ])
+    func `a parked case is taken up again by a word that points at nothing`(_ speaker: String, _ words: String)
+        async throws
+    {
+        var scene = try await scene()
+        try await park("a", in: &scene)
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1)
+        #expect(try await scene.cases().map(\.state) == [.suspended, .dispatched])
+        _ = try await scene.posts()
+        try await scene.say(speaker, words, addressed: words.hasPrefix("@"))
+        #expect(try await scene.cases().map(\.state) == [.handling, .dispatched])
+        #expect(try await scene.kinds().isEmpty)
+    }
+
+    @Test func `which of two parked cases is meant is asked once`() async throws {
+        var scene = try await scene()
+        try await park("a", in: &scene)
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1, id: "b")
+        try await park("b", in: &scene)
+        try await scene.say("luo", "恢复")
+        #expect(try await scene.posts().isEmpty, "not a grid worker's to say")
+        try await scene.say("chen", "恢复")
+        let question = try #require(try await scene.posts().first)
+        #expect(question.kind == "ask-case" && question.mentions == ["chen"])
+        try await scene.say("chen", "2", to: question.id)
+        #expect(try await scene.cases().count { $0.state == .suspended } == 1)
+        // A bot that was told to be quiet is told to speak again first.
+        try await scene.say("chen", "安静")
+        try await scene.say("chen", "恢复")
+        #expect(try await scene.cases().count { $0.state == .suspended } == 1)
+        try await scene.say("chen", "恢复")
+        #expect(try await scene.cases().allSatisfy { $0.state == .handling })
+    }
+
+    @Test(arguments: ["等供电恢复了再处理，先挂一下", "先挂账，到12月20日继续办理"])
+    func `a word of taking up again within a wish to park is no such word`(_ words: String) async throws {
+        var scene = try await scene()
+        try await scene.say("hws-li", words, to: "card:a")
+        #expect(try await scene.kinds().allSatisfy { $0 == "ask-date" || $0 == "suspension-asked" })
+        #expect(try await scene.history(try await scene.cases()[0]).allSatisfy { $0 != "resumed" })
+    }
+
     @Test func `a leader's words set the deadline, and the level`() async throws {
         var scene = try await scene()
         try await scene.say("zhao", "限今天下午五点前清完", to: "card:a")

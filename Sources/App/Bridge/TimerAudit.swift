@@ -3,8 +3,9 @@ import Desk
 import Domain
 import Store
 
-/// The proof that nothing is forgotten: every case has just the timers that follow from it, whatever waits has a timer
-/// that ends the waiting, and every timer that rang left its line in a history.
+/// The proof that nothing is forgotten: every case has just the timers that follow from it, an open one has at least one
+/// or a place in the morning post, whatever waits has a timer that ends the waiting, and every timer that rang left its
+/// line in a history.
 ///
 /// It works out anew, from the cases, what the table of timers should hold; it shares no state with whoever set them.
 struct TimerAudit: Sendable {
@@ -19,6 +20,8 @@ struct TimerAudit: Sendable {
         case stuck
         /// Rang and left no line.
         case silent
+        /// Open, and neither a timer nor the morning post will bring it up again.
+        case idle
     }
 
     struct Fault: Hashable, Sendable, Comparable {
@@ -32,6 +35,9 @@ struct TimerAudit: Sendable {
     }
 
     let rules: Case.Rules
+    let county: County
+    /// There is a morning post.
+    var hasMorning: Bool
     /// The daily posts whose timers must be set.
     let daily: [DeskTimer.Work]
     let now: Timestamp
@@ -59,7 +65,11 @@ struct TimerAudit: Sendable {
         try (tx.casesToAudit(closedSince: closedSince).flatMap { try faults(of: $0, in: tx) } + others(in: tx)).sorted()
     }
 
-    private var closedSince: Timestamp { now.advanced(by: .days(-Int64(rules.settings.secondLookDays) - 2)) }
+    /// Cases closed before have had their second look, however long nobody has worked.
+    private var closedSince: Timestamp {
+        (rules.hours.usual.closing(before: now) ?? now)
+            .advanced(by: .days(-Int64(rules.settings.secondLookDays) - 2))
+    }
 
     func faults(of id: ID<Case>, in tx: Transaction) throws -> [Fault] {
         guard let subject = try tx.find(id) else { return [] }
@@ -77,7 +87,17 @@ struct TimerAudit: Sendable {
                 faults.append(Fault(kind: .stuck, key: timer.key, due: due))
             }
         }
-        return faults + wanted.map { Fault(kind: .missing, key: $0.key, due: $0.value) }
+        faults += wanted.map { Fault(kind: .missing, key: $0.key, due: $0.value) }
+        if isIdle(subject) { faults.append(Fault(kind: .idle, key: "case:\(id.rawValue)", due: nil)) }
+        return faults
+    }
+
+    /// An open case has its next timer, or a place in the morning post. Rooms that only listen hear nothing, as agreed.
+    private func isIdle(_ subject: Case) -> Bool {
+        guard subject.state.isOpen, subject.pending(rules).isEmpty else { return false }
+        if county.room(subject.source.room)?.purpose == .observe { return false }
+        return !hasMorning || county.supervisionRoom(of: subject) == nil
+            || subject.morning(at: now, before: now) == nil
     }
 
     private func isOverdue(_ due: Timestamp) -> Bool {
@@ -104,7 +124,7 @@ struct TimerAudit: Sendable {
     // MARK: Repair
 
     /// Sets what is missing, moves what is elsewhere, takes away what nothing asks for: each only if it is still so.
-    /// What is stuck or silent is a person's affair.
+    /// What is stuck, silent or idle is a person's affair.
     /// - Returns: how many were repaired.
     func repair(_ faults: [Fault], with bridge: Bridge, in tx: Transaction) throws -> Int {
         var repaired = 0
@@ -167,7 +187,7 @@ struct TimerAudit: Sendable {
                 else { continue }
                 try tx.set(DeskTimer(.subject(subject.id, timer), due: due))
             case .stray: try tx.cancelTimer(fault.key)
-            case .stuck, .silent: continue
+            case .stuck, .silent, .idle: continue
             }
             mended += 1
         }
@@ -187,6 +207,8 @@ extension Bridge {
         var daily: [DeskTimer.Work] = []
         if desk.settings.morning != nil { daily.append(.morning) }
         if desk.settings.digest != nil { daily.append(.digest) }
-        return TimerAudit(rules: desk.rules, daily: daily, now: now, patience: patience)
+        return TimerAudit(
+            rules: desk.rules, county: county, hasMorning: desk.settings.morning != nil, daily: daily, now: now,
+            patience: patience)
     }
 }

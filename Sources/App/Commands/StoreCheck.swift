@@ -53,7 +53,9 @@ struct StoreCheck {
             var daily: [DeskTimer.Work] = []
             if hasServed, settings.morning != nil { daily.append(.morning) }
             if hasServed, settings.digest != nil { daily.append(.digest) }
-            let faults = try await TimerAudit(rules: rules, daily: daily, now: .now).run(on: store)
+            let faults = try await TimerAudit(
+                rules: rules, county: county, hasMorning: settings.morning != nil, daily: daily, now: .now
+            ).run(on: store)
             guard !faults.isEmpty else { return }
             report.find(
                 faults.count == 1 ? "1 timer is amiss" : "\(faults.count) timers are amiss",
