@@ -148,7 +148,7 @@ extension Analysis {
                 return Choice(intent: .chatter, points: best.points)
             }
             if points >= 6, isNamed, facts.has(.finding) || facts.has(.neglect) || counted > 0 { break }
-            return points > best.points + 2
+            return min(points, Analysis.mostTold) > best.points + 2
                 ? Choice(intent: .report, points: points) : Choice(intent: .chatter, points: best.points)
         case .report:
             if points > 0 || best.points >= 5 {
@@ -175,6 +175,9 @@ extension Analysis {
         "还是吵",
         "还是满", "还是冒", "还是占", "依旧", "照样", "照旧", "依然", "仍然", "仍旧",
     ]
+
+    /// However many rows speak for a problem, they weigh no more than this against what calls the message talk.
+    private static let mostTold = 18
 
     /// More words than anybody answers with, and not from a unit: whatever deeds and refusals it mentions, it tells of a problem.
     private var isTale: Bool { around.sender?.role != .unit && !around.isReply && text.count > 45 }
