@@ -20,14 +20,14 @@ struct FoundPlace: Sendable {
 /// left over the name, up to a border word, a cue or the start of the clause; the chain goes on to the right as long as
 /// parts follow one another, with a joint (与, 到, 靠) or a short name between them.
 struct PlaceReader {
-    private enum Kind: Equatable {
+    enum Kind: Equatable {
         case gazetteer, grid
         case word(PlaceWord)
         /// 12号, 3栋2单元, 一百米处
         case house, distance
     }
 
-    private struct Part {
+    struct Part {
         var kind: Kind
         var range: Range<Int>
         /// A row of the gazetteer or of the grids; −1 for neither.
@@ -35,7 +35,7 @@ struct PlaceReader {
     }
 
     /// What is known of one position.
-    private struct Spot {
+    struct Spot {
         /// The longest part that starts here, as its place in `list` plus one; 0 when none does.
         var part: Int32 = 0
         /// The length of the border word that starts here; 0 when none does.
@@ -48,9 +48,9 @@ struct PlaceReader {
         var talks = false
     }
 
-    private let text: [Scalar]
+    let text: [Scalar]
     private let clauses: [Clause]
-    private var spots: [Spot]
+    private(set) var spots: [Spot]
     private var list: [Part] = []
     /// Further rows of the gazetteer for the name that starts at a position.
     private var namesakes: [Int: [Int]] = [:]
@@ -159,7 +159,7 @@ struct PlaceReader {
         namesakes.isEmpty ? [part.row] : [part.row] + (namesakes[part.range.lowerBound] ?? [])
     }
 
-    private func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
+    func at(_ index: Int) -> Scalar { index >= 0 && index < text.count ? text[index] : 0 }
 
     func read() -> [FoundPlace] {
         var found: [FoundPlace] = []
@@ -301,62 +301,7 @@ struct PlaceReader {
         return true
     }
 
-    /// 12号, 12-3号, 3栋, 2单元, 501室, 28弄, 一百米处, 12号到28号.
-    private func number(at index: Int, in clause: Range<Int>, after last: Part?) -> Part? {
-        guard !at(index - 1).isWord || !at(index).isDigit else { return nil }
-        var end = index
-        if at(index).isDigit {
-            while end - index < 16,
-                at(end).isDigit || ((at(end) == Scalar(of: "-") || at(end) == Scalar(of: "#")) && at(end + 1).isWord)
-                    || (at(end).isLetter && end - index < 6)
-            { end += 1 }
-        } else {
-            while end - index < 8, Numeral.isCharacter(at(end)) { end += 1 }
-        }
-        if at(end) == Scalar(of: "之"), at(end + 1).isDigit {
-            end += 1
-            while end - index < 20, at(end).isDigit || at(end) == Scalar(of: "-") { end += 1 }
-        }
-        let follows = last?.range.upperBound == index
-        if end == clause.upperBound || !(text[end].isHan || text[end].isWord), follows,
-            last?.kind == .house || last?.kind == .word(.road)
-        {
-            // 8楼之9, 人民路12
-            return at(index).isDigit ? Part(kind: .house, range: index..<end) : nil
-        }
-        guard end < clause.upperBound, end - index <= 12 else { return nil }
-        for word in PlaceReader.metres {
-            if let after = match(word, at: end) {
-                return Part(kind: .distance, range: index..<min(after, clause.upperBound))
-            }
-        }
-        for word in PlaceReader.houses {
-            if let after = match(word, at: end), after <= clause.upperBound {
-                // 3号网格 is a grid, 12号线 a line, 5号下午 a day.
-                if word.scalars.count == 1, at(end) == Scalar(of: "号"),
-                    at(after) == Scalar(of: "网") || at(after) == Scalar(of: "线")
-                {
-                    return nil
-                }
-                if at(index).isDigit || follows || word.scalars.count > 1 || !spots[index].isWall {
-                    return Part(kind: .house, range: index..<after)
-                }
-            }
-        }
-        return nil
-    }
-
-    private func mayBeNumber(_ index: Int) -> Bool { text[index].isDigit || Numeral.isCharacter(text[index]) }
-
-    private static let metres: [Word] = [
-        "多米处", "来米处", "米处", "公尺处", "公尺左右", "公尺", "米左右处", "米左右", "米的地方", "米位置", "米外", "米远", "米开外", "公里处", "k处",
-    ]
-    private static let houses: [Word] = [
-        "号楼", "号院", "号桥", "号车间", "号", "栋", "幢", "座", "单元", "室", "弄", "支弄", "层", "楼", "组", "队",
-        "期", "区", "巷", "街", "村", "坊", "段", "门", "委",
-    ]
-
-    private func match(_ word: Word, at index: Int) -> Int? { word.end(in: text, at: index) }
+    func match(_ word: Word, at index: Int) -> Int? { word.end(in: text, at: index) }
 
     /// Whether a part may stand right behind another.
     private func isFollower(_ part: Part) -> Bool {

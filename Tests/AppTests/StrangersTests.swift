@@ -15,34 +15,24 @@ import Testing
         /// As `--require` takes it.
         let figures: String
 
+        init(_ county: String, _ file: String, _ rows: Int, _ figures: String) {
+            (self.county, self.file, self.rows, self.figures) = (county, file, rows, figures)
+        }
+
         var testDescription: String { "\(county)/\(file)" }
     }
 
     @Test(arguments: [
-        Floor(
-            county: "Huaiping", file: "replies.dev", rows: 700,
-            figures: "intent=0.93,intentF1=0.93,type=0.99,falseAlarmRate=0.002"),
-        Floor(
-            county: "Huaiping", file: "replies.held", rows: 700,
-            figures: "intent=0.77,intentF1=0.77,type=0.985,falseAlarmRate=0.003"),
-        Floor(
-            county: "Huaiping", file: "messages.dev", rows: 250,
-            figures: "intent=0.93,type=0.93,place=0.95,grid=0.97,falseAlarmRate=0.02"),
-        Floor(
-            county: "Huaiping", file: "messages.held", rows: 250,
-            figures: "intent=0.88,type=0.85,place=0.92,grid=0.94,falseAlarmRate=0.03"),
-        Floor(county: "Biya", file: "replies.a", rows: 220, figures: "intent=0.80,type=0.98,falseAlarmRate=0.01"),
-        Floor(county: "Biya", file: "replies.b", rows: 220, figures: "intent=0.77,type=0.98,falseAlarmRate=0.01"),
-        Floor(
-            county: "Biya", file: "messages.a", rows: 220,
-            figures: "intent=0.86,type=0.86,place=0.95,grid=0.96,falseAlarmRate=0.04"),
-        Floor(
-            county: "Biya", file: "messages.b", rows: 220,
-            figures: "intent=0.77,type=0.67,place=0.88,grid=0.87,falseAlarmRate=0.09"),
-        Floor(
-            county: "Qinghe", file: "messages", rows: 390,
-            figures: "intent=0.75,type=0.67,place=0.87,grid=0.87,falseAlarmRate=0.06"),
-        Floor(county: "Qinghe", file: "replies", rows: 280, figures: "intent=0.65,type=0.95,falseAlarmRate=0.02"),
+        Floor("Huaiping", "replies.dev", 700, "intent=0.93,intentF1=0.93,type=0.99,falseAlarmRate=0.002"),
+        Floor("Huaiping", "replies.held", 700, "intent=0.77,intentF1=0.77,type=0.985,falseAlarmRate=0.003"),
+        Floor("Huaiping", "messages.dev", 250, "intent=0.93,type=0.93,place=0.95,grid=0.97,falseAlarmRate=0.02"),
+        Floor("Huaiping", "messages.held", 250, "intent=0.88,type=0.85,place=0.92,grid=0.94,falseAlarmRate=0.03"),
+        Floor("Biya", "replies.a", 220, "intent=0.80,type=0.98,falseAlarmRate=0.01"),
+        Floor("Biya", "replies.b", 220, "intent=0.77,type=0.98,falseAlarmRate=0.01"),
+        Floor("Biya", "messages.a", 220, "intent=0.86,type=0.86,place=0.95,grid=0.96,falseAlarmRate=0.04"),
+        Floor("Biya", "messages.b", 220, "intent=0.77,type=0.67,place=0.88,grid=0.87,falseAlarmRate=0.09"),
+        Floor("Qinghe", "messages", 390, "intent=0.75,type=0.67,place=0.87,grid=0.87,falseAlarmRate=0.06"),
+        Floor("Qinghe", "replies", 280, "intent=0.65,type=0.95,falseAlarmRate=0.02"),
     ])
     func `a stranger's talk is read as labelled, at least this often`(_ floor: Floor) throws {
         let folder = "\(Site.repository)/Tests/Fixtures/\(floor.county)"

@@ -21,6 +21,7 @@ public final class Changes: Sendable {
         continuation.yield()
         let deadline = limit.map { limit in
             Task {
+                // The limit: whoever waits is woken by a change, and by this only when none came.
                 try await Task.sleep(for: limit)
                 continuation.finish()
             }
