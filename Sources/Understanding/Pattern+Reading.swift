@@ -1,6 +1,6 @@
 extension Pattern {
     /// What a pattern is made of, before it becomes steps.
-    indirect enum Node {
+    indirect enum Node: Sendable {
         case empty
         case letter(Scalar)
         case any

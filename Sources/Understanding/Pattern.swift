@@ -1,5 +1,5 @@
 /// A pattern of `rules.csv`: literals, `( | )`, `?`, `*`, `+`, `{m,n}`, `.`, `[…]`, `[^…]` and slots, matched in time linear in the
-/// text by stepping through all states at once (K. Thompson, "Regular Expression Search Algorithm", 1968).
+/// text.
 ///
 /// Slots stand for what the readers found: `<number>`, `<place>`, `<unit>`, `<time>`, `<person>`, `<type>`. A backslash takes
 /// the next sign as it is. `.` is any scalar but a line end. A match never leaves the stretch it is asked about.
@@ -29,18 +29,6 @@ struct Pattern: Sendable {
         /// Where: Unicode scalars from the pattern's start.
         var offset: Int
         var expected: String
-    }
-
-    enum Step: Sendable {
-        case letter(Scalar)
-        case any
-        case oneOf([ClosedRange<Scalar>], negated: Bool)
-        case slot(Slot)
-        case split(Int, Int)
-        /// Alternatives by their first letter: where each goes on behind it.
-        case branch([Scalar: [Int]])
-        case jump(Int)
-        case end
     }
 
     /// What the text is made of, for the slots: for each kind, where stretches start and how long they are.
@@ -92,10 +80,12 @@ struct Pattern: Sendable {
         }
     }
 
-    /// More steps than this and the pattern is refused: repetitions are written out.
-    static let mostSteps = 2_000
+    /// A pattern with more letters, signs and slots than this is refused: repetitions are written out.
+    static let mostPlaces = 2_048
 
-    let program: Program
+    let node: Node
+    /// How many letters, signs and slots it has with its repetitions written out.
+    let places: Int
     /// Literals of which every match holds at least one; empty when nothing is certain.
     let announcing: [[Scalar]]
     /// The letters that a match may begin with; nil when that may be anything.
@@ -108,8 +98,9 @@ struct Pattern: Sendable {
 
     /// - Throws: `Problem` when the text is no pattern or a too large one.
     init(_ source: String) throws(Problem) {
-        let (node, steps) = try Pattern.read(source)
-        program = Program(steps)
+        let node = try Pattern.read(source)
+        self.node = node
+        places = try Programs.places(of: node)
         announcing = Pattern.literals(of: node) ?? []
         initials = Pattern.mayBeEmpty(node) ? nil : Pattern.initials(of: node).map { ScalarSet($0) }
         let openings = Pattern.openings(of: node)
@@ -118,102 +109,18 @@ struct Pattern: Sendable {
     }
 
     /// Reads a pattern and looks no further: what it may begin with takes longer to find than all else.
-    static func check(_ source: String) throws(Problem) { _ = try read(source) }
+    static func check(_ source: String) throws(Problem) { _ = try Programs.places(of: read(source)) }
 
-    // MARK: Compiling
-
-    private static func read(_ source: String) throws(Problem) -> (Node, [Step]) {
+    private static func read(_ source: String) throws(Problem) -> Node {
         var reader = Reader(source.scalarValues)
         let node = try reader.alternatives()
         guard reader.index == reader.source.count else {
             throw Problem(offset: reader.index, expected: "an opening bracket before this one")
         }
-        var steps: [Step] = []
-        try compile(node, into: &steps)
-        steps.append(.end)
-        return (node, steps)
+        return node
     }
 
-    private static func compile(_ node: Node, into steps: inout [Step]) throws(Problem) {
-        guard steps.count < mostSteps else { throw Problem(offset: 0, expected: "at most \(mostSteps) steps") }
-        switch node {
-        case .empty: break
-        case .letter(let scalar): steps.append(.letter(scalar))
-        case .any: steps.append(.any)
-        case .oneOf(let ranges, let negated): steps.append(.oneOf(ranges, negated: negated))
-        case .slot(let slot): steps.append(.slot(slot))
-        case .sequence(let parts): for part in parts { try compile(part, into: &steps) }
-        case .choice(let choices): try compile(choices, into: &steps)
-        case .repeated(let inner, let low, let high):
-            for _ in 0..<low { try compile(inner, into: &steps) }
-            guard let high else {
-                let split = steps.count
-                steps.append(.end)
-                try compile(inner, into: &steps)
-                steps.append(.jump(split))
-                steps[split] = .split(split + 1, steps.count)
-                return
-            }
-            var splits: [Int] = []
-            for _ in low..<max(low, high) {
-                splits.append(steps.count)
-                steps.append(.end)
-                try compile(inner, into: &steps)
-            }
-            for split in splits { steps[split] = .split(split + 1, steps.count) }
-        }
-    }
-
-    /// Alternatives that begin with a letter share one step, which looks at the letter; the others are tried beside it.
-    private static func compile(_ choices: [Node], into steps: inout [Step]) throws(Problem) {
-        var lettered: [(first: Scalar, rest: Node)] = []
-        var others: [Node] = []
-        for choice in choices {
-            switch choice {
-            case .letter(let scalar): lettered.append((scalar, .empty))
-            case .sequence(let parts):
-                if case .letter(let scalar)? = parts.first {
-                    lettered.append((scalar, .sequence(Array(parts.dropFirst()))))
-                } else {
-                    others.append(choice)
-                }
-            default: others.append(choice)
-            }
-        }
-        if lettered.count < 2 {
-            others = choices
-            lettered = []
-        }
-        var exits: [Int] = []
-        func attempt(_ isLast: Bool, _ body: (inout [Step]) throws(Problem) -> Void) throws(Problem) {
-            let split = steps.count
-            if !isLast { steps.append(.end) }
-            try body(&steps)
-            exits.append(steps.count)
-            steps.append(.end)
-            if !isLast { steps[split] = .split(split + 1, steps.count) }
-        }
-        if !lettered.isEmpty {
-            try attempt(others.isEmpty) { (steps) throws(Problem) in
-                let branch = steps.count
-                steps.append(.end)
-                var targets: [Scalar: [Int]] = [:]
-                for (index, alternative) in lettered.enumerated() {
-                    targets[alternative.first, default: []].append(steps.count)
-                    try compile(alternative.rest, into: &steps)
-                    if index + 1 < lettered.count {
-                        exits.append(steps.count)
-                        steps.append(.end)
-                    }
-                }
-                steps[branch] = .branch(targets)
-            }
-        }
-        for (index, other) in others.enumerated() {
-            try attempt(index + 1 == others.count) { (steps) throws(Problem) in try compile(other, into: &steps) }
-        }
-        for exit in exits { steps[exit] = .jump(steps.count) }
-    }
+    // MARK: Beginnings
 
     /// What a match may begin with; nil when that may be anything.
     private static func initials(of node: Node) -> Set<Scalar>? {

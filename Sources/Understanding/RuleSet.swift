@@ -43,7 +43,9 @@ struct RuleSet: Sendable {
 
     private let entries: [Entry]
     private let words: [Int32]
-    private let patterns: [Pattern]
+    private let programs: Pattern.Programs
+    /// For each pattern what it may begin with, when nothing announces where.
+    private let initials: [ScalarSet?]
     /// For each pattern its entry, and the atoms of which one has to be there.
     private let patternEntries: [Int32]
     private let patternNeeds: [Signature]
@@ -96,7 +98,9 @@ struct RuleSet: Sendable {
         }
         var entries: [Entry] = []
         var words: [Int32] = []
-        var patterns: [Pattern] = []
+        var programs = Pattern.Programs()
+        var initials: [ScalarSet?] = []
+        var isOpened: [Bool] = []
         var patternEntries: [Int32] = []
         var patternNeeds: [Signature] = []
         var opened: [[Int32]] = []
@@ -132,7 +136,7 @@ struct RuleSet: Sendable {
                 announcing = announced
             }
             if let pattern {
-                let place = Int32(patterns.count)
+                let place = Int32(patternEntries.count)
                 for opening in pattern.openings ?? [] {
                     let known = openings[opening]
                     let id = known ?? opened.count
@@ -146,12 +150,14 @@ struct RuleSet: Sendable {
                 for (slot, kind) in Pattern.Slot.allCases.enumerated() where pattern.openingSlots.contains(kind) {
                     slotted[slot].append(place)
                 }
-                patterns.append(pattern)
+                programs.append(pattern)
+                initials.append(pattern.initials)
+                isOpened.append(pattern.openings != nil)
                 patternEntries.append(Int32(entries.count))
                 patternNeeds.append(Signature(announcing))
             }
             var entry = Entry(row: row, all: all, any: any, none: none, announced: announced, into: &words)
-            if pattern != nil { entry.pattern = Int32(patterns.count - 1) }
+            if pattern != nil { entry.pattern = Int32(patternEntries.count - 1) }
             entries.append(entry)
             announcedBy.append(announcing)
         }
@@ -159,7 +165,7 @@ struct RuleSet: Sendable {
         var always: [Int32] = []
         for (index, announcing) in announcedBy.enumerated() {
             let pattern = Int(entries[index].pattern)
-            if pattern >= 0, patterns[pattern].openings != nil { continue }
+            if pattern >= 0, isOpened[pattern] { continue }
             if announcing.isEmpty { always.append(Int32(index)) }
             for atom in Set(announcing).sorted() {
                 let other = entries[index].all.first { words[$0] != Int32(atom) }.map { words[$0] }
@@ -168,7 +174,8 @@ struct RuleSet: Sendable {
         }
         self.entries = entries
         self.words = words
-        self.patterns = patterns
+        self.programs = programs
+        self.initials = initials
         self.patternEntries = patternEntries
         self.patternNeeds = patternNeeds
         self.triggers = triggers.flatMap { $0 }
@@ -375,8 +382,9 @@ struct RuleSet: Sendable {
             take(range)
         }
         if entry.pattern >= 0 {
-            // A span lends the pattern; an array would copy it.
-            let range = patterns.span[Int(entry.pattern)].firstMatch(in: slots, scope, beginning: starts, &run)
+            let pattern = Int(entry.pattern)
+            let beginnings: Pattern.Beginnings = starts.isEmpty ? .anywhere(initials[pattern]) : .at(starts)
+            let range = programs.firstMatch(of: pattern, in: slots, scope, beginning: beginnings, &run)
             guard let range else { return nil }
             take(range)
         }
