@@ -41,8 +41,11 @@ struct Slips: Sendable {
     /// A bit for each two characters that stand right before one that may be wrong, and for each two right behind one.
     private let pairs: [UInt64]
     private let pairShift: UInt64
-    /// Three bits in one word for each character that may be wrong: the characters nearest to it, and what it sounds or
-    /// looks like. At nearly every place of a text it ends here, whatever the number and the length of the phrases.
+    /// Two bits in one word for each character that may be wrong: the characters nearest to it. At nearly every place of a text
+    /// it ends here, whatever the number and the length of the phrases.
+    private let sides: [UInt64]
+    private let sideShift: UInt64
+    /// Three bits in one word for the same characters and what the wrong one sounds or looks like.
     private let nearby: [UInt64]
     private let nearbyShift: UInt64
 
@@ -74,12 +77,18 @@ struct Slips: Sendable {
         }
         self.pairs = pairs
         self.pairShift = pairShift
+        var sideBits: UInt64 = 12
+        while sideBits < 22, 1 << sideBits < count * 8 { sideBits += 1 }
+        let sideShift = 64 - (sideBits - 6)
+        var sides = [UInt64](repeating: 0, count: 1 << (Int(sideBits) - 6))
         let sounds = Sounds.shared
         var hashes: [(hash: UInt64, value: Int)] = []
         for (index, phrase) in phrases.enumerated() where phrase.count >= Slips.shortest {
             for hole in phrase.indices {
                 guard let side = Side(hole: hole, of: phrase.count) else { continue }
                 let letters = side.letters(phrase.span, hole)
+                let mixed = Slips.mixed(letters)
+                sides[Int(mixed >> sideShift)] |= Slips.pair(mixed)
                 for place in sounds.kinds(of: phrase[hole]) {
                     hashes.append((Slips.hash(letters, sounds.kind(place)), index * Slips.longest + hole))
                 }
@@ -105,6 +114,8 @@ struct Slips: Sendable {
             places[Int(filled[bucket])] = Place(hash, value)
             filled[bucket] += 1
         }
+        self.sides = sides
+        self.sideShift = sideShift
         self.nearby = nearby
         self.nearbyShift = nearbyShift
         self.starts = starts
@@ -176,6 +187,12 @@ struct Slips: Sendable {
     }
 
     @inline(__always)
+    private static func mixed(_ letters: UInt64) -> UInt64 { (letters ^ letters >> 29) &* 0x9E37_79B9_7F4A_7C15 }
+
+    @inline(__always)
+    private static func pair(_ mixed: UInt64) -> UInt64 { 1 << (mixed >> 20 & 63) | 1 << (mixed >> 26 & 63) }
+
+    @inline(__always)
     private static func bits(_ hash: UInt64) -> UInt64 {
         1 << (hash >> 20 & 63) | 1 << (hash >> 26 & 63) | 1 << (hash >> 32 & 63)
     }
@@ -233,13 +250,16 @@ struct Slips: Sendable {
         _ text: Span<Scalar>, _ position: Int, _ explained: [Explained], _ isLed: Bool, _ isFollowed: Bool,
         _ sounds: Sounds
     ) -> Slip? {
-        let nearby = self.nearby.span
+        let (sides, nearby) = (self.sides.span, self.nearby.span)
         let kinds = sounds.kinds(of: text[position])
         var best: Slip?
         for index in Side.all.indices {
             let side = Side.all[index]
             guard side.isBefore ? isLed : isFollowed else { continue }
             let letters = side.letters(text, position)
+            let mixed = Slips.mixed(letters)
+            let pair = Slips.pair(mixed)
+            guard sides[Int(mixed >> sideShift)] & pair == pair else { continue }
             for kind in kinds {
                 Effort.count()
                 let hash = Slips.hash(letters, sounds.kind(kind))
