@@ -105,8 +105,8 @@ extension Analysis {
             if around.isReply { report -= 2 }
         }
         guard let best else {
-            // A unit without a place names the case it is at, and no new one.
-            if isUnit, points > 0, !isStrong, around.photos == 0, !facts.has(.finding) {
+            // A unit without a place names the case it is at, and no new one, with the photo of its work.
+            if isUnit, points > 0, !isStrong, !facts.has(.finding), !facts.has(.again), !facts.has(.neglect) {
                 return Choice(intent: .progress, points: 4)
             }
             if points > 0 { return Choice(intent: .report, points: points) }
@@ -159,7 +159,7 @@ extension Analysis {
                 return Choice(intent: best.intent, points: best.points)
             }
         }
-        if isUnit, !isStrong, around.photos == 0, !facts.has(.finding), !facts.has(.again) {
+        if isUnit, !isStrong, !facts.has(.finding), !facts.has(.again), !facts.has(.neglect) {
             return Choice(intent: best.points >= 4 && best.intent != .report ? best.intent : .progress, points: 5)
         }
         return Choice(intent: .report, points: points)

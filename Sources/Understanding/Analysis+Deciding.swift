@@ -55,7 +55,9 @@ extension Analysis {
             let rival = candidates.first.flatMap { top in
                 other.map { TypeScorer.confidence(of: $0, against: top, surroundings: min(0, surroundings.value)) }
             }
-            let isOutright = rival ?? 0 < TypeScorer.rival && isNamedOutright(candidates.first?.type, reasons)
+            let isPlaced = (place ?? sharing).map { !$0.rows.isEmpty || $0.grid != nil } ?? false
+            let isOutright =
+                isPlaced && rival ?? 0 < TypeScorer.rival && isNamedOutright(candidates.first?.type, reasons)
             item.confidence = isOutright ? typed : min(TypeScorer.inferred, typed)
         } else {
             let isCertain = chosen.points >= TypeScorer.certain && isReadWhole(gathered)

@@ -15,7 +15,8 @@ extension Analysis {
         else { return nil }
         if isEnded, Analysis.deeds.contains(text.scalars[end - 1]) { return (end - 1)..<range.upperBound }
         guard isEnded || range.count <= 8 else { return nil }
-        for outcome in isEnded ? Analysis.outcomes : Analysis.finalOutcomes {
+        // 石墩吊走, with the photo of where it stood.
+        for outcome in isEnded || around.photos > 0 ? Analysis.outcomes : Analysis.finalOutcomes {
             let verb = end - outcome.scalars.count - 1
             guard verb >= range.lowerBound, starts(outcome, verb + 1) else { continue }
             if Analysis.preparing.contains(text.scalars[verb]) { return nil }
@@ -28,11 +29,12 @@ extension Analysis {
         return nil
     }
 
-    private static let endings = ScalarSet("了啦咯喽嘞哒咗")
+    private static let endings = ScalarSet("了啦咯喽嘞哒咗喇咧晒")
     private static func isVerb(_ scalar: Scalar) -> Bool { deeds.contains(scalar) || verbs.contains(scalar) }
 
     private static let verbs = ScalarSet(
-        "搞弄做办整理劝抬推扛背捡拾取刮撬敲凿钉拧系缠裹盖堵挡围铺垒砌栽种灌安架立竖调校粘贴缝箍绷配冻烘晾晒打消灭扑抓逮捕赶轰撵疏挖掘钻夯碾轧包扎捆固定复原恢换撒洒泼刨刷摆排码归置分挑吊顶托支撑竖拴锁关停断熄")
+        "搞弄做办整理劝抬推扛背捡拾取刮撬敲凿钉拧系缠裹盖堵挡围铺垒砌栽种灌安架立竖调校粘贴缝箍绷配冻烘晾晒打消灭扑抓切磨卸推拽拎接驳堆抹刨钩撑套扎锚逮捕赶轰撵疏挖掘钻夯碾轧包扎捆固定复原恢换撒洒泼刨刷摆排码归置分挑吊顶托支撑竖拴锁关停断熄"
+    )
     /// 派出去, 谈好, 订好, 转走: what such verbs bring about is a step towards the work.
     private static let preparing = ScalarSet("派出开走跑爬赶过去上发送到来坐骑带叫请喊转交退推报接联约谈订买备问看听记排想说讲查量测算定商报登签领")
     static let deeds = ScalarSet("扯收缴摘揭撕铲拆换修补焊装扶绑清扫拖搬挪拉运捞抽掏通疏填埋压铺浇剪锯砍割拔劝罚封关喷洗冲擦刷涂刮移撤")
@@ -41,7 +43,7 @@ extension Analysis {
         "干净",
         "整齐", "进屋头", "进屋头去", "进屋里", "进店里", "进店内", "开", "散", "上", "利索", "利落", "实", "紧", "直", "正", "妥", "固定", "亮", "正常",
         "来水", "来电", "恢复", "新的", "整改", "处理", "结束", "起", "归一", "归整", "规整", "巴适", "停当", "熨帖", "服帖", "全亮", "全通", "清零", "够",
-        "严", "密", "死",
+        "严", "密", "死", "光", "返", "埋", "齐亮", "返上", "返好", "复位", "归位", "齐全", "落地", "见底", "退尽",
     ]
     private static let finalOutcomes: [Word] = [
         "全亮", "都亮", "全通", "都通", "完", "好", "干净", "完毕", "到位", "整齐", "复原", "恢复", "扶正", "填平", "压实", "清零", "归位", "复位", "清运",

@@ -9,7 +9,7 @@ internal import Domain
 ///
 ///     confidence = base(points) − margin(points − runner-up's points) + surroundings
 ///
-/// and at most `inferred` when no phrase of `outright` points names the problem.
+/// and at most `inferred` when no phrase of `outright` points names the problem, or no place of the tables is named.
 struct TypeScorer {
     /// One reason for or against a type.
     struct Reason: Sendable {
