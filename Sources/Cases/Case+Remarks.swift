@@ -54,8 +54,9 @@ extension Case {
         switch state {
         case .closed, .selfClosed, .forceClosed:
             guard step.by.commands else { throw .notAllowed(.cardRemoved) }
-            guard supervision != .none else { throw .alreadySo }
+            guard supervision != .none || isCarded else { throw .alreadySo }
             supervision = .none
+            isCarded = false
             step.record(.cardRemoved)
         case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking,
             .rework:
@@ -147,6 +148,7 @@ extension Case {
     private mutating func raise(to level: Supervision, _ step: inout Step) throws(Rejection) {
         guard level > supervision else { throw .alreadySo }
         supervision = level
+        isCarded = isCarded || level >= .yellow
         step.record(.supervised)
     }
 }

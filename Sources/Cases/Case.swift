@@ -37,6 +37,8 @@ public struct Case: Hashable, Sendable {
     /// True from the moment the deadline passes; stays true after a late closing.
     public var overdue: Bool
     public var supervision: Supervision
+    /// A card was given for it and has not been taken off: it hangs on after the case has gone to another unit.
+    public var isCarded: Bool
     /// Set while `suspended`: when that ends.
     public var suspendedUntil: Timestamp?
     /// Since when the handling clock stands: set while `suspended` and while `returned`.
@@ -57,6 +59,8 @@ public struct Case: Hashable, Sendable {
     public var reworks: Int
     public var extensions: Int
     public var returns: Int
+    /// Given back twice, and then somebody in charge has said whose it is: that binds.
+    public var isRuled: Bool
     public var photos: [Photo]
     public var quantities: [Quantity]
     /// Closed without the photo that the type wants.
@@ -100,6 +104,7 @@ public struct Case: Hashable, Sendable {
         dueAt = nil
         overdue = false
         supervision = .none
+        isCarded = false
         suspendedUntil = nil
         suspendedAt = nil
         request = nil
@@ -111,6 +116,7 @@ public struct Case: Hashable, Sendable {
         reworks = 0
         extensions = 0
         returns = 0
+        isRuled = false
         photos = []
         quantities = []
         evidenceMissing = false

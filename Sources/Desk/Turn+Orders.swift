@@ -114,7 +114,8 @@ extension Turn {
         case .red: try act(.supervised(.red), on: subject, why: shortText)
         case .removal:
             // Without a closing or a card the machine refuses it; with both, it wants to know why.
-            let isDue = !subject.state.isOpen && subject.supervision != .none && speaker.commands
+            let isDue =
+                !subject.state.isOpen && (subject.supervision != .none || subject.isCarded) && speaker.commands
             if isDue, isBareRemoval { return try ask(.note, about: subject) }
             try act(.cardRemoved, on: subject, why: shortText)
         }

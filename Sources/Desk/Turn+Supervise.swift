@@ -26,9 +26,7 @@ extension Turn {
             try climb(step, on: subject)
             hasClimbed = true
         }
-        if subject.supervision < .yellow, before.supervision >= .yellow {
-            try ledger.removeCards(of: subject.id, at: now)
-        }
+        if before.isCarded, !subject.isCarded { try ledger.removeCards(of: subject.id, at: now) }
         guard let unit = subject.unit, subject.supervision > before.supervision, let colour = subject.supervision.card
         else { return hasClimbed }
         try ledger.give(Card(subject: subject.id, unit: unit, colour: colour, at: now))
