@@ -15,8 +15,8 @@ public enum PostKind {
     ]
     private static let rows = TemplateSchema.list(of: .fields(scalars(row)))
     private static let ofBundle: [String: TemplateSchema] = scalars([
-        "unit", "several", "contact", "intake", "dispatch", "check", "approval",
-    ]).merging(["cases": rows]) { first, _ in first }
+        "unit", "several", "contact", "intake", "dispatch", "check", "approval", "hasOthers",
+    ]).merging(["cases": .list(of: .fields(scalars(row + ["word"])))]) { first, _ in first }
 
     private static let ofDigest: [String: TemplateSchema] = {
         var names = scalars([

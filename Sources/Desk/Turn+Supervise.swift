@@ -177,12 +177,30 @@ extension Turn {
                 values: [
                     "unit": names.isEmpty ? .absent : .text(names.joined(separator: "、")),
                     "several": .flag(names.count > 1),
-                    "cases": .list(bundle.map { .fields(view($0.1, why: nil)) }),
+                    "cases": .list(rows(bundle, below: kind, on: clock, in: place)),
+                    "hasOthers": .flag(bundle.contains { !isOwn($0.0, of: kind, on: clock) }),
                     "intake": .flag(clock == .intake), "dispatch": .flag(clock == .dispatch),
                     "check": .flag(clock == .check),
                     "approval": .flag(clock == .approval),
                 ])
         }
+    }
+
+    /// A row for each word of a bundle. What is less than the post says of its own has a word of its own.
+    private func rows(
+        _ bundle: [(Nudge, Case)], below kind: Nudge.Kind, on clock: CaseClock, in place: Room
+    ) -> [TemplateValue] {
+        bundle.map { nudge, subject in
+            var row = view(subject, why: nil)
+            row["word"] = .optional(
+                isOwn(nudge, of: kind, on: clock)
+                    ? nil : nudge.kind.word(on: self.clock(of: nudge), language: language(of: place)))
+            return .fields(row)
+        }
+    }
+
+    private func isOwn(_ nudge: Nudge, of kind: Nudge.Kind, on clock: CaseClock) -> Bool {
+        nudge.kind == kind && self.clock(of: nudge) == clock
     }
 
     /// Where else the steps want it said, of what may be named there.

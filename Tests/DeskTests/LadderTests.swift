@@ -22,6 +22,26 @@ import Testing
         #expect(posts[0].text.split(separator: "\n").count == 3)
     }
 
+    @Test func `a post of several words says of each case only its own`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        try await scene.wait(.hours(5))
+        // Late at 15:00 and yellow at 17:00; this one is reminded of three working hours later.
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1, after: .minutes(4))
+        let cases = try await scene.cases()
+        for subject in cases { try await scene.say("hws-li", "收到", to: subject.source.message) }
+        _ = try await scene.posts()
+        try await scene.wait(.hours(4))
+        let post = try #require(try await scene.posts().last)
+        #expect(post.kind == "yellow-card" && post.mentions == ["hws-li", "zhao"])
+        let lines = post.text.split(separator: "\n").map(String.init)
+        try #require(lines.count == 4, "\(post.text)")
+        #expect(lines[0].hasPrefix("【黄牌督办】@环卫所"))
+        #expect(lines[1].contains(cases[0].number?.short ?? "?") && lines[1].hasSuffix("应于 15:00 办结"))
+        #expect(lines[2] == "另有：")
+        #expect(lines[3].contains(cases[1].number?.short ?? "?") && lines[3].hasSuffix("（临近时限）"))
+    }
+
     @Test func `a room hears six words of supervision a day, and the seventh in the morning`() async throws {
         var scene = try Scene()
         try await scene.setMorning()
