@@ -172,7 +172,7 @@ extension Case {
 
     /// nil when the step has no moment as the case stands: it comes with a card that nobody has, or would come after
     /// what it warns of.
-    private func moment(of step: LadderStep, on clock: Clock, _ hours: WorkingTime) -> Timestamp? {
+    func moment(of step: LadderStep, on clock: Clock, _ hours: WorkingTime) -> Timestamp? {
         switch step.kind {
         case .yellow where supervision >= .yellow: return nil
         case .red where supervision >= .red: return nil

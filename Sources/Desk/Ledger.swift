@@ -68,6 +68,8 @@ public protocol Ledger {
     /// One timer a key: a later call replaces the earlier.
     func set(_ timer: DeskTimer) throws
     func cancelTimer(_ key: String) throws
+    /// When the timer of a key rings; nil when it is not set.
+    func timerDue(_ key: String) throws -> Timestamp?
 
     // MARK: What is said
 

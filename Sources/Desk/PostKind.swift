@@ -15,7 +15,7 @@ public enum PostKind {
     ]
     private static let rows = TemplateSchema.list(of: .fields(scalars(row)))
     private static let ofBundle: [String: TemplateSchema] = scalars([
-        "unit", "several", "contact", "intake", "dispatch", "check", "approval", "hasOthers",
+        "unit", "several", "contact", "intake", "dispatch", "check", "approval", "hasOthers", "past",
     ]).merging(["cases": .list(of: .fields(scalars(row + ["word"])))]) { first, _ in first }
 
     private static let ofDigest: [String: TemplateSchema] = {

@@ -20,18 +20,19 @@ extension Turn {
     /// - Returns: whether the case has been changed by it.
     mutating func climb(by subject: Case, was before: Case) throws -> Bool {
         var hasClimbed = false
-        if subject.state == .rework, subject.reworks > before.reworks,
-            let step = desk.rules.ladder.step(atRework: subject.reworks, urgent: subject.urgent)
-        {
-            try climb(step, on: subject)
-            hasClimbed = true
+        if subject.state == .rework, subject.reworks > before.reworks {
+            for step in desk.rules.ladder.steps(atRework: subject.reworks, urgent: subject.urgent) {
+                guard let current = try ledger.find(subject.id) else { continue }
+                try climb(step, on: current)
+                hasClimbed = true
+            }
         }
         if before.isCarded, !subject.isCarded { try ledger.removeCards(of: subject.id, at: now) }
         guard let unit = subject.unit, subject.supervision > before.supervision, let colour = subject.supervision.card
         else { return hasClimbed }
         try ledger.give(Card(subject: subject.id, unit: unit, colour: colour, at: now))
         let zone = desk.hours.zone
-        for (step, count, days) in desk.rules.ladder.steps(after: colour) {
+        for (step, count, days) in desk.rules.ladder.steps(after: colour, urgent: subject.urgent) {
             let first = zone.instant(zone.date(now).advanced(byDays: 1 - days))
             let cards = try ledger.cards(ofUnit: unit, colour, since: first)
             guard Set(cards.map(\.subject)).count >= count, let current = try ledger.find(subject.id) else { continue }
@@ -64,16 +65,17 @@ extension Turn {
         }
     }
 
-    /// The first word of a bundle says when the bundle is said. What the night holds is due with the morning post, which
+    /// The word that is due first says when its bundle is said. What the night holds is due with the morning post, which
     /// rings first and says it.
     private func setFlush(of nudge: Nudge, isHeld: Bool) throws {
-        guard try ledger.nudges(in: nudge.room, bundle: nudge.bundle).count == 1 else { return }
         let flush = now.advanced(by: DeskSettings.bundleWait)
         var due = isHeld ? afterQuiet(flush) : flush
         if due > flush, let morning = settings.morning {
             due = max(due, desk.hours.zone.instant(desk.hours.zone.date(due), secondOfDay: morning))
         }
-        try ledger.set(DeskTimer(.nudges(nudge.room, bundle: nudge.bundle), due: due))
+        let timer = DeskTimer(.nudges(nudge.room, bundle: nudge.bundle), due: due)
+        if let set = try ledger.timerDue(timer.key), set <= due { return }
+        try ledger.set(timer)
     }
 
     /// By day and night: the emergency waits for nothing but what is on its way to the ledger.
@@ -118,7 +120,16 @@ extension Turn {
         }
         let waiting = try ledger.nudges(in: room.key, bundle: bundle)
         try ledger.removeNudges(in: room.key, bundle: bundle)
-        let said = try stillTrue(waiting, ofEachClock: bundle == Nudge.urgent)
+        var due = waiting
+        if bundle != Nudge.urgent, afterQuiet(now) > now {
+            // A word that the night does not hold takes no other with it.
+            due = waiting.filter { !isHeld($0) }
+            for nudge in waiting where isHeld(nudge) {
+                try ledger.save(nudge)
+                try setFlush(of: nudge, isHeld: true)
+            }
+        }
+        let said = try stillTrue(due, ofEachClock: bundle == Nudge.urgent)
         guard bundle == Nudge.urgent else { return said.isEmpty ? () : try sayBundle(said) }
         // Of several units: one post for each kind of word.
         for kind in Nudge.Kind.allCases {
@@ -150,24 +161,20 @@ extension Turn {
 
     private func clock(of nudge: Nudge) -> CaseClock { desk.rules.ladder[nudge.step]?.clock ?? .handling }
 
+    private func isHeld(_ nudge: Nudge) -> Bool { desk.rules.ladder[nudge.step]?.held ?? true }
+
+    /// A row that is in the table no more says nothing.
     private func isStillTrue(_ nudge: Nudge, _ subject: Case) -> Bool {
-        let clock = clock(of: nudge)
-        // An acknowledged case has been answered, a checked one is closed: the clock has stopped.
-        guard subject.clocks(desk.rules).contains(where: { $0.kind == clock }) else { return false }
-        return switch nudge.kind {
-        case .chase: true
-        case .reminder: subject.dueAt.map { $0 > now } ?? false
-        case .notice: subject.supervision >= .notice
-        case .yellow: subject.supervision >= .yellow
-        case .red: subject.supervision >= .red
-        case .escalation: clock != .handling || subject.supervision >= .red
-        }
+        desk.rules.ladder[nudge.step].map { subject.stands(at: $0, now, desk.rules) } ?? false
     }
 
     private mutating func sayBundle(_ bundle: [(Nudge, Case)]) throws {
-        guard let kind = bundle.map(\.0.kind).max(), let home = county.room(bundle[0].0.room) else { return }
+        guard let highest = bundle.max(by: { $0.0.kind < $1.0.kind }), let home = county.room(highest.0.room) else {
+            return
+        }
+        let heading = heading(highest)
+        let (kind, clock) = (heading.kind, heading.clock)
         let steps = bundle.compactMap { desk.rules.ladder[$0.0.step] }
-        let clock = steps.first { $0.kind == kind }?.clock ?? .handling
         let units = bundle.compactMap(\.1.unit).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         let names = units.compactMap { unitName($0) }
         for place in [home] + furtherRooms(of: bundle, steps, home) {
@@ -177,8 +184,8 @@ extension Turn {
                 values: [
                     "unit": names.isEmpty ? .absent : .text(names.joined(separator: "、")),
                     "several": .flag(names.count > 1),
-                    "cases": .list(rows(bundle, below: kind, on: clock, in: place)),
-                    "hasOthers": .flag(bundle.contains { !isOwn($0.0, of: kind, on: clock) }),
+                    "cases": .list(rows(bundle, below: heading, in: place)), "past": .flag(heading.isPast),
+                    "hasOthers": .flag(bundle.contains { self.heading($0) != heading }),
                     "intake": .flag(clock == .intake), "dispatch": .flag(clock == .dispatch),
                     "check": .flag(clock == .check),
                     "approval": .flag(clock == .approval),
@@ -186,21 +193,20 @@ extension Turn {
         }
     }
 
-    /// A row for each word of a bundle. What is less than the post says of its own has a word of its own.
-    private func rows(
-        _ bundle: [(Nudge, Case)], below kind: Nudge.Kind, on clock: CaseClock, in place: Room
-    ) -> [TemplateValue] {
-        bundle.map { nudge, subject in
-            var row = view(subject, why: nil)
-            row["word"] = .optional(
-                isOwn(nudge, of: kind, on: clock)
-                    ? nil : nudge.kind.word(on: self.clock(of: nudge), language: language(of: place)))
+    /// A row for each word of a bundle. What is not what the post says of its own has a word of its own.
+    private func rows(_ bundle: [(Nudge, Case)], below heading: Nudge.Heading, in place: Room) -> [TemplateValue] {
+        bundle.map { word in
+            var row = view(word.1, why: nil)
+            let own = self.heading(word)
+            row["word"] = .optional(own == heading ? nil : own.word(language: language(of: place)))
             return .fields(row)
         }
     }
 
-    private func isOwn(_ nudge: Nudge, of kind: Nudge.Kind, on clock: CaseClock) -> Bool {
-        nudge.kind == kind && self.clock(of: nudge) == clock
+    private func heading(_ word: (nudge: Nudge, subject: Case)) -> Nudge.Heading {
+        Nudge.Heading(
+            kind: word.nudge.kind, clock: clock(of: word.nudge),
+            isPast: word.subject.dueAt.map { $0 <= now } ?? false)
     }
 
     /// Where else the steps want it said, of what may be named there.

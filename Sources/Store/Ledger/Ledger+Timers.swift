@@ -18,6 +18,10 @@ extension Transaction {
 
     public func cancelTimer(_ key: String) throws { try db.run("DELETE FROM timer WHERE key = \(key)") }
 
+    public func timerDue(_ key: String) throws -> Timestamp? {
+        try db.row("SELECT due_ms FROM timer WHERE key = \(key) AND aside = 0") { $0.timestamp(0) }
+    }
+
     /// The timers due by an instant, the earliest first, without taking them.
     public func dueTimers(at now: Timestamp, limit: Int) throws -> [DeskTimer] {
         try db.rows(
