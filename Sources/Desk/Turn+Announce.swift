@@ -110,12 +110,9 @@ extension Turn {
         return language == "en" ? word + "; report recalled" : word + "，原文已撤回"
     }
 
-    /// In the emergency rooms of the report's platform, else in all there are.
     private mutating func sayEmergency(_ subject: Case, _ values: [String: TemplateValue]) throws {
         guard !subject.sensitive else { return }
-        let all = county.rooms(.emergency)
-        let near = all.filter { $0.key.adapter == subject.source.room.adapter }
-        for room in near.isEmpty ? all : near {
+        for room in county.emergencyRooms(near: subject.source.room) {
             let people = contacts(of: subject, in: room) + [subject.grid.flatMap { chief(ofGrid: $0) }]
             try say("emergency", in: room, replyTo: nil, mention: people, about: subject, values: values)
         }

@@ -212,14 +212,16 @@ extension Turn {
     /// Where else the steps want it said, of what may be named there.
     private func furtherRooms(of bundle: [(Nudge, Case)], _ steps: [LadderStep], _ home: Room) -> [Room] {
         var rooms: [Room] = []
-        if steps.contains(where: { $0.to.contains(.emergency) }) { rooms += county.rooms(.emergency) }
+        if steps.contains(where: { $0.to.contains(.emergency) }) { rooms += county.emergencyRooms(near: home.key) }
         if steps.contains(where: { $0.to.contains(.unitRoom) }) {
             for unit in bundle.compactMap(\.1.unit) {
-                rooms += county.rooms(ofUnit: unit).filter { !rooms.contains($0) }
+                rooms += county.rooms(ofUnit: unit).filter {
+                    !rooms.contains($0) && $0.key.adapter == home.key.adapter
+                }
             }
         }
         return rooms.filter { room in
-            room != home && room.key.adapter == home.key.adapter
+            room != home
                 && bundle.allSatisfy { county.mayBeNamed($0.1, in: room) }
         }
     }

@@ -236,6 +236,35 @@ import Testing
         #expect(posts.allSatisfy { $0.mentions.contains("duty") && $0.mentions.contains("zhao") })
     }
 
+    @Test func `an emergency that is still not answered is chased a second time, in a muted room too`() async throws {
+        var scene = try Scene()
+        try await scene.say("chen", "@小助手 安静", addressed: true)
+        _ = try await scene.posts()
+        try await scene.say("luo", "文明路自来水管爆了，水漫到路上了", photos: 1)
+        try await scene.wait(.minutes(20))
+        let posts = try await scene.posts()
+        let said = posts.map { "\($0.kind) \($0.room.id) \(Zone.china.civil($0.at).clock)" }
+        #expect(
+            said == [
+                "emergency emergency 09:01", "chase work 09:06", "chase emergency 09:06", "chase work 09:16",
+                "chase emergency 09:16",
+            ])
+        #expect(posts.allSatisfy { $0.isUrgent })
+    }
+
+    @Test func `without an emergency room on its platform an emergency is chased in those of the others`() async throws
+    {
+        let far = RoomKey(adapter: "other", id: "emergency")
+        var scene = try Scene(tables: { tables in
+            tables.rooms.removeAll { $0.purpose == .emergency }
+            tables.rooms.append(Room(key: far, name: "应急群", purpose: .emergency))
+        })
+        try await scene.say("luo", "文明路自来水管爆了，水漫到路上了", photos: 1)
+        try await scene.wait(.minutes(6))
+        let posts = try await scene.posts().filter { $0.room == far }
+        #expect(posts.map(\.kind) == ["emergency", "chase"])
+    }
+
     @Test func `what only the words make urgent is chased as an emergency, at night and in hours`() async throws {
         for wait in [Duration.zero, .hours(14)] {
             var scene = try Scene()
