@@ -49,6 +49,7 @@ extension Case {
         case rated(Int)
         case appealed
         case exempted
+        case appealRefused
         /// A unit takes a case that was not assigned to it (对号入座).
         case claimed(unit: String)
         /// A leader's deadline: replaces the old one, earlier or later.
@@ -61,7 +62,8 @@ extension Case {
             case returned, transferAsked, transferred, extensionAsked, extended, extensionRefused, suspensionAsked
             case suspended, suspensionRefused, resumed, handled, checkAsked, confirmed, disputed, closed, reopened
             case selfHandled, withdrawn, voided, forced, corrected, edited, recalled, noted, photo, supervised
-            case cardRemoved, reminded, rated, appealed, exempted, claimed, deadline, overdue
+            case cardRemoved, reminded, rated, appealed, exempted, appealRefused, claimed, deadline
+            case overdue
         }
     }
 

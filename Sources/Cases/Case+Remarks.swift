@@ -1,6 +1,6 @@
 internal import Domain
 
-/// What changes a case without moving it: corrections, cards, ratings, appeals.
+/// What changes a case without moving it: corrections, cards, ratings.
 extension Case {
     mutating func takeCorrected(_ correction: Correction, _ step: inout Step) throws(Rejection) {
         switch state {
@@ -71,7 +71,11 @@ extension Case {
             .rework:
             guard step.by.role != .stranger else { throw .notAllowed(.reminded) }
             step.record(.reminded)
-        case .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
+        case .closed, .forceClosed:
+            // Whoever owes the case a word is pressed by the ladder.
+            guard step.by.role == .bridge, awaitsWord else { throw .tooLate(.reminded, in: state) }
+            step.record(.reminded)
+        case .rejected, .selfClosed, .merged, .withdrawn, .voided:
             throw .tooLate(.reminded, in: state)
         }
     }
@@ -88,34 +92,6 @@ extension Case {
             .rework:
             throw .outOfPlace(.rated, in: state)
         case .rejected, .merged, .withdrawn, .voided: throw .tooLate(.rated, in: state)
-        }
-    }
-
-    /// 申诉: by the unit, after the closing, where there is something to appeal against.
-    mutating func takeAppealed(_ step: inout Step) throws(Rejection) {
-        switch state {
-        case .closed, .forceClosed:
-            guard answers(step.by) else { throw .notAllowed(.appealed) }
-            guard overdue || supervision != .none || reworks > 0 else { throw .outOfPlace(.appealed, in: state) }
-            step.record(.appealed)
-        case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking,
-            .rework, .selfClosed:
-            throw .outOfPlace(.appealed, in: state)
-        case .rejected, .merged, .withdrawn, .voided: throw .tooLate(.appealed, in: state)
-        }
-    }
-
-    /// An appeal granted: the late fact stays, the score does not count it.
-    mutating func takeExempted(_ step: inout Step) throws(Rejection) {
-        switch state {
-        case .closed, .forceClosed:
-            guard step.by.commands else { throw .notAllowed(.exempted) }
-            guard overdue || supervision != .none || reworks > 0 else { throw .outOfPlace(.exempted, in: state) }
-            step.record(.exempted)
-        case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking,
-            .rework, .selfClosed:
-            throw .outOfPlace(.exempted, in: state)
-        case .rejected, .merged, .withdrawn, .voided: throw .tooLate(.exempted, in: state)
         }
     }
 

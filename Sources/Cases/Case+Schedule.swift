@@ -48,7 +48,9 @@ extension Case {
             }
             if let asked = request, !asked.isTransfer { run(.approval, from: asked.at, terms.approveWithin) }
         case .feedback, .checking: run(.check, from: handledAt ?? standsSince, terms.checkWithin)
-        case .suspended, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed: break
+        case .closed, .forceClosed:
+            if let appealed = appealSince { run(.approval, from: appealed, terms.approveWithin) }
+        case .suspended, .rejected, .selfClosed, .merged, .withdrawn, .voided: break
         }
         return clocks
     }

@@ -45,6 +45,9 @@ public struct Case: Hashable, Sendable {
     public var suspendedAt: Timestamp?
     /// What somebody asked for and nobody has answered yet.
     public var request: Request?
+    /// When its unit appealed after the closing, and what came of it: once per case.
+    public var appealedAt: Timestamp?
+    public var appealVerdict: AppealVerdict?
     /// Since when the case stands in its state, in its unit's hands.
     public var since: Timestamp?
     /// When the case last came into a unit's hands, or back into them.
@@ -108,6 +111,8 @@ public struct Case: Hashable, Sendable {
         suspendedUntil = nil
         suspendedAt = nil
         request = nil
+        appealedAt = nil
+        appealVerdict = nil
         since = nil
         inHandSince = nil
         dueFrom = nil
@@ -242,6 +247,8 @@ extension Case {
             self.message = message
         }
     }
+
+    public enum AppealVerdict: String, Sendable, CaseIterable, Hashable { case granted, refused }
 
     /// Something that needs another person's word.
     public struct Request: Hashable, Sendable {

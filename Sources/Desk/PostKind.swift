@@ -22,7 +22,7 @@ public enum PostKind {
         var names = scalars([
             "area", "date", "weekday", "issue", "provisional", "from", "to", "received", "filed", "filingRate",
             "rejected", "merged", "withdrawn", "verifying", "incomplete", "selfHandled", "due", "closed",
-            "closingRate", "onTime", "onTimeRate", "reworks", "reworkRate", "extensions", "extensionRate",
+            "closingRate", "onTime", "onTimeRate", "exempted", "reworks", "reworkRate", "extensions", "extensionRate",
             "suspended", "suspendedTotal", "response", "hasTypes", "otherTypes", "sensitive", "hasAchievements",
             "hasUnits", "hasLowest", "overdueCount", "feedbackBy", "overdueMore", "nextDue", "note",
         ])

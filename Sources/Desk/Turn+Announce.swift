@@ -214,8 +214,10 @@ extension Turn {
         return nil
     }
 
-    /// Who may grant what was asked: a dispatcher, else a leader, else the unit's head; never the asker.
+    /// Who may grant what was asked: a dispatcher, else a leader, else the unit's head; never the asker. An appeal is no
+    /// head's to grant.
     func approver(of subject: Case) -> Person? {
+        if subject.appealSince != nil { return firstReachable(.dispatcher) ?? firstReachable(.leader) }
         let asker = subject.request?.by.person
         let head = subject.unit.flatMap { county.unit($0)?.head }.flatMap { county.person($0) }
         return [firstReachable(.dispatcher), firstReachable(.leader), head].compactMap { $0 }.first { $0.id != asker }

@@ -275,7 +275,8 @@ extension Turn {
         let (_, month, day) = zone.date(now).parts
         func rows(_ cases: [Case]) -> TemplateValue { .list(cases.prefix(20).map { .fields(morningView($0)) }) }
         try say(
-            "morning", in: room, replyTo: nil, mention: receivers(of: held.filter { $0.0.kind >= .yellow }, in: room),
+            "morning", in: room, replyTo: nil,
+            mention: receivers(of: held.filter { $0.0.kind >= .yellow }, in: room) + waiting.compactMap(owing),
             about: nil,
             values: [
                 "date": .text(language(of: room) == "en" ? "\(month)/\(day)" : "\(month)月\(day)日"),
@@ -287,7 +288,7 @@ extension Turn {
             ])
     }
 
-    /// Open cases of which this room hears in the morning: what was reported here, and what may be named only here.
+    /// Cases of which this room hears in the morning: what was reported here, and what may be named only here.
     private func casesPlacedHere() throws -> [Case] {
         let elsewhere: [Case] =
             switch room.purpose {
@@ -296,14 +297,20 @@ extension Turn {
             case .work, .leaders, .emergency, .observe: []
             }
         let here = try ledger.openCases(in: room.key)
-        return (here + elsewhere.filter { $0.source.room != room.key }).filter {
+        let over = try ledger.casesAwaitingWord()
+        return (here + elsewhere.filter { $0.source.room != room.key } + over).filter {
             county.supervisionRoom(of: $0)?.key == room.key
         }
     }
 
+    /// Whose word a case that is over waits for.
+    private func owing(_ subject: Case) -> Person? { subject.appealSince == nil ? nil : approver(of: subject) }
+
     /// What a unit has returned is not its affair any more.
     private func morningView(_ subject: Case) -> [String: TemplateValue] {
         var values = view(subject, why: nil)
+        let isEnglish = language(of: room) == "en"
+        if subject.appealSince != nil { values["state"] = .text(isEnglish ? "appeal, agreed or not?" : "申诉待答复") }
         if subject.state == .returned { (values["unit"], values["units"]) = (.absent, .absent) }
         return values
     }

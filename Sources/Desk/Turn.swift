@@ -156,7 +156,7 @@ extension Case.Event.Kind {
             .returned, .transferAsked, .transferred, .extensionAsked, .extended, .extensionRefused, .suspensionAsked,
             .suspended, .suspensionRefused, .resumed, .handled, .checkAsked, .confirmed, .closed, .reopened,
             .selfHandled, .withdrawn, .voided, .forced, .corrected, .supervised, .cardRemoved, .appealed, .exempted,
-            .claimed, .deadline, .overdue:
+            .appealRefused, .claimed, .deadline, .overdue:
             true
         }
     }

@@ -4,11 +4,12 @@ public import Domain
 
 /// What the auditor looks at: cases and timers side by side, and the log of what rang.
 extension Transaction {
-    /// The cases that may have timers: open ones, and those closed at or after an instant.
+    /// The cases that may have timers: open ones, those that wait for a word, and those closed at or after an instant.
     public func casesToAudit(closedSince: Timestamp) throws -> [ID<Case>] {
         try db.rows(
             """
             SELECT id FROM casefile WHERE open = 1
+            UNION SELECT id FROM casefile WHERE waits = 1
             UNION SELECT id FROM casefile WHERE ended_ms >= \(closedSince) AND state = 'closed'
             ORDER BY 1
             """
@@ -32,7 +33,7 @@ extension Transaction {
             SELECT key, kind, subject, name, room, unit, due_ms FROM timer
             WHERE kind = 'case' AND NOT EXISTS (
                 SELECT 1 FROM casefile WHERE casefile.id = timer.subject
-                    AND (open = 1 OR (state = 'closed' AND ended_ms >= \(before))))
+                    AND (open = 1 OR waits = 1 OR (state = 'closed' AND ended_ms >= \(before))))
             ORDER BY key
             """, DeskTimer.init(row:))
     }

@@ -118,6 +118,8 @@ extension Case {
         extensions = Int.random(in: 0...3, using: &dice)
         returns = Int.random(in: 0...3, using: &dice)
         isRuled = dice.chance()
+        appealedAt = dice.maybe { $0.instant() }
+        appealVerdict = dice.maybe { $0.one(of: AppealVerdict.allCases) }
         isCarded = supervision >= .yellow || dice.chance()
         photos = dice.list { dice in
             Photo(

@@ -94,7 +94,7 @@ struct TimerAudit: Sendable {
 
     /// An open case has its next timer, or a place in the morning post. Rooms that only listen hear nothing, as agreed.
     private func isIdle(_ subject: Case) -> Bool {
-        guard subject.state.isOpen, subject.pending(rules).isEmpty else { return false }
+        guard subject.state.isOpen || subject.awaitsWord, subject.pending(rules).isEmpty else { return false }
         if county.room(subject.source.room)?.purpose == .observe { return false }
         return !hasMorning || county.supervisionRoom(of: subject) == nil
             || subject.morning(at: now, before: now) == nil

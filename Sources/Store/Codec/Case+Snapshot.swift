@@ -45,6 +45,8 @@ extension Case: Snapshot {
         writer.some("suspendedUntil", suspendedUntil)
         writer.some("suspendedAt", suspendedAt)
         if let request { writer.object("request") { request.write(&$0) } }
+        writer.some("appealedAt", appealedAt)
+        writer.some("appealVerdict", appealVerdict?.rawValue)
         writer.some("since", since)
         writer.some("inHandSince", inHandSince)
         writer.some("dueFrom", dueFrom)
@@ -126,6 +128,10 @@ extension Case: Snapshot {
         suspendedUntil = fields.optionalTimestamp("suspendedUntil")
         suspendedAt = fields.optionalTimestamp("suspendedAt")
         if let request = try fields.optionalFields("request") { self.request = try Request(request) }
+        appealedAt = fields.optionalTimestamp("appealedAt")
+        if fields.optionalText("appealVerdict") != nil {
+            appealVerdict = try fields.value("appealVerdict") as AppealVerdict
+        }
         since = fields.optionalTimestamp("since")
         inHandSince = fields.optionalTimestamp("inHandSince")
         dueFrom = fields.optionalTimestamp("dueFrom")
