@@ -6,7 +6,7 @@ extension Case {
     public var appealSince: Timestamp? { appealVerdict == nil ? appealedAt : nil }
 
     /// It is over, and somebody's word on it is still waited for.
-    public var awaitsWord: Bool { appealSince != nil }
+    public var awaitsWord: Bool { appealSince != nil || lookAskedAt != nil }
 
     /// By the unit, after the closing, where there is something to appeal against.
     mutating func takeAppealed(_ step: inout Step) throws(Rejection) {
@@ -55,9 +55,11 @@ extension Case {
         }
     }
 
-    /// Nobody answers an appeal of a case that is open again, or void; after its next closing there may be one.
-    mutating func dropAppealOfOpened() {
+    /// Nobody answers an appeal of a case that is open again, or void, or looks at it; after its next closing there may
+    /// be another.
+    mutating func dropWaitsOfOpened() {
         if state != .closed, state != .forceClosed, appealVerdict == nil { appealedAt = nil }
+        if state != .closed { lookAskedAt = nil }
     }
 
     private var isAppealable: Bool { overdue || supervision != .none || reworks > 0 }

@@ -13,7 +13,7 @@ extension Case {
         var step = Step(circumstances)
         next.dropLapsedTransfer(step)
         try next.take(event, &step)
-        next.dropAppealOfOpened()
+        next.dropWaitsOfOpened()
         next.eventCount += step.entries.count
         let timers = next.keepTime(after: self, circumstances)
         self = next

@@ -49,6 +49,7 @@ extension Case {
             if let asked = request, !asked.isTransfer { run(.approval, from: asked.at, terms.approveWithin) }
         case .feedback, .checking: run(.check, from: handledAt ?? standsSince, terms.checkWithin)
         case .closed, .forceClosed:
+            if let asked = lookAskedAt { run(.check, from: asked, terms.checkWithin) }
             if let appealed = appealSince { run(.approval, from: appealed, terms.approveWithin) }
         case .suspended, .rejected, .selfClosed, .merged, .withdrawn, .voided: break
         }

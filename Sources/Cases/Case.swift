@@ -48,6 +48,8 @@ public struct Case: Hashable, Sendable {
     /// When its unit appealed after the closing, and what came of it: once per case.
     public var appealedAt: Timestamp?
     public var appealVerdict: AppealVerdict?
+    /// Since when somebody is asked to look at the result again, days after the closing.
+    public var lookAskedAt: Timestamp?
     /// Since when the case stands in its state, in its unit's hands.
     public var since: Timestamp?
     /// When the case last came into a unit's hands, or back into them.
@@ -113,6 +115,7 @@ public struct Case: Hashable, Sendable {
         request = nil
         appealedAt = nil
         appealVerdict = nil
+        lookAskedAt = nil
         since = nil
         inHandSince = nil
         dueFrom = nil

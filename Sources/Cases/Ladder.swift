@@ -14,6 +14,9 @@ public struct Ladder: Hashable, Sendable {
 
     public subscript(name: String) -> LadderStep? { byName[name] }
 
+    /// The first step on a clock.
+    public func step(on clock: CaseClock, urgent: Bool) -> LadderStep? { steps(on: clock, urgent: urgent).first }
+
     /// In table order.
     func steps(on clock: CaseClock, urgent: Bool) -> [LadderStep] {
         (byClock[clock] ?? []).filter { $0.urgent == nil || $0.urgent == urgent }

@@ -243,7 +243,10 @@ extension Turn {
     mutating func dispute(_ subject: Case, hasPhoto: Bool, _ photos: [KeptMessage]) throws {
         let isHeard = try mayJudge(subject) || (hasPhoto && speaker.person != nil) || reportedToo(subject)
         // What is over for too long, or was never a unit's, is reported anew.
-        if isPastContest(subject), isHeard, !isUnit(of: subject) { return try reportAgain(subject, photos) }
+        if isPastContest(subject), isHeard, !isUnit(of: subject) {
+            if subject.lookAskedAt != nil { try act(.disputed(hasPhoto: hasPhoto), on: subject, why: shortText) }
+            return try reportAgain(subject, photos)
+        }
         let acted = try act(.disputed(hasPhoto: hasPhoto || isHeard), on: subject, why: shortText)
         if let changed = acted.subject { try addPhotos(of: photos + [message], to: changed, role: .near) }
     }

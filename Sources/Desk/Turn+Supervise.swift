@@ -304,13 +304,17 @@ extension Turn {
     }
 
     /// Whose word a case that is over waits for.
-    private func owing(_ subject: Case) -> Person? { subject.appealSince == nil ? nil : approver(of: subject) }
+    private func owing(_ subject: Case) -> Person? {
+        if subject.appealSince != nil { return approver(of: subject) }
+        return subject.lookAskedAt == nil ? nil : checker(of: subject)
+    }
 
     /// What a unit has returned is not its affair any more.
     private func morningView(_ subject: Case) -> [String: TemplateValue] {
         var values = view(subject, why: nil)
         let isEnglish = language(of: room) == "en"
         if subject.appealSince != nil { values["state"] = .text(isEnglish ? "appeal, agreed or not?" : "申诉待答复") }
+        if subject.lookAskedAt != nil { values["state"] = .text(isEnglish ? "to be looked at again" : "待回头看") }
         if subject.state == .returned { (values["unit"], values["units"]) = (.absent, .absent) }
         return values
     }

@@ -307,7 +307,7 @@ import Testing
         try await scene.say("luo", "文明路店外经营", photos: 1, id: "a")
         try await scene.say("cg1-he", "已规范", photos: 1, to: "a")
         _ = try await scene.posts()
-        try await scene.wait(.days(4))
+        try await scene.wait(.days(3))
         let posts = try await scene.posts()
         #expect(posts.map(\.kind) == ["check"] && posts[0].mentions == ["he"])
         let subject = try await scene.cases()[0]

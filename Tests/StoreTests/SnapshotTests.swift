@@ -118,6 +118,7 @@ extension Case {
         extensions = Int.random(in: 0...3, using: &dice)
         returns = Int.random(in: 0...3, using: &dice)
         isRuled = dice.chance()
+        lookAskedAt = dice.maybe { $0.instant() }
         appealedAt = dice.maybe { $0.instant() }
         appealVerdict = dice.maybe { $0.one(of: AppealVerdict.allCases) }
         isCarded = supervision >= .yellow || dice.chance()

@@ -47,6 +47,7 @@ extension Case: Snapshot {
         if let request { writer.object("request") { request.write(&$0) } }
         writer.some("appealedAt", appealedAt)
         writer.some("appealVerdict", appealVerdict?.rawValue)
+        writer.some("lookAskedAt", lookAskedAt)
         writer.some("since", since)
         writer.some("inHandSince", inHandSince)
         writer.some("dueFrom", dueFrom)
@@ -132,6 +133,7 @@ extension Case: Snapshot {
         if fields.optionalText("appealVerdict") != nil {
             appealVerdict = try fields.value("appealVerdict") as AppealVerdict
         }
+        lookAskedAt = fields.optionalTimestamp("lookAskedAt")
         since = fields.optionalTimestamp("since")
         inHandSince = fields.optionalTimestamp("inHandSince")
         dueFrom = fields.optionalTimestamp("dueFrom")
