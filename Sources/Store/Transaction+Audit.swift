@@ -75,13 +75,16 @@ extension Transaction {
         return candidates + questions + bundles
     }
 
-    /// Timers of cases that rang and left no line in the history, of those noted after a row of the log.
+    /// Timers that rang and came to nothing, of those noted after a row of the log: their work had no end, a case's left
+    /// no line in its history, a digest's froze no digest. Of the others what they should have ended is looked at itself
+    /// (``waitingWithoutTimer()``).
     /// - Returns: those, and the last row that was looked at.
-    public func firedWithoutLine(after row: Int64) throws -> (keys: [(key: String, due: Timestamp)], last: Int64) {
+    public func firedInVain(after row: Int64) throws -> (keys: [(key: String, due: Timestamp)], last: Int64) {
         let keys = try db.rows(
             """
-            SELECT key, due_ms FROM timer_fired WHERE id > \(row) AND subject IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM event WHERE event.case_id = timer_fired.subject AND event.at_ms = timer_fired.fired_ms)
+            SELECT key, due_ms FROM timer_fired WHERE id > \(row) AND (done = 0
+                OR (subject IS NOT NULL AND line IS NULL)
+                OR (key = 'digest' AND NOT EXISTS (SELECT 1 FROM digest WHERE cutoff_ms = due_ms)))
             ORDER BY id LIMIT 1000
             """
         ) { (key: $0.text(0), due: $0.timestamp(1)) }

@@ -2,6 +2,7 @@ import Cases
 import Desk
 import Domain
 import Store
+import Synchronization
 import Testing
 
 @testable import App
@@ -18,6 +19,12 @@ import Testing
             try await house.work()
         }
         return try await house.store.read { tx in try tx.cases(CaseFilter(), limit: 1000) }
+    }
+
+    private final class Lines: Sendable {
+        private let lines = Mutex<[String]>([])
+        func add(_ line: String) { lines.withLock { $0.append(line) } }
+        var all: [String] { lines.withLock { $0 } }
     }
 
     private func audit(_ house: House) async throws -> [TimerAudit.Fault] {
@@ -73,6 +80,41 @@ import Testing
         house.clock.set(House.friday(13))
         let stuck = try await audit(house).filter { $0.kind == .stuck }
         #expect(!stuck.isEmpty, "nobody rang")
+    }
+
+    @Test func `what came to nothing is found, though another timer rang at the same moment, and logged`() async throws
+    {
+        let house = try await House(at: House.friday(9))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
+        let subject = try #require(try await fill(house, 1, from: House.friday(9)).first)
+        try await house.store.write { tx in
+            let set = try tx.dueTimers(at: House.friday(24), limit: 100)
+            func timer(_ suffix: String) throws -> DeskTimer { try #require(set.first { $0.key.hasSuffix(suffix) }) }
+            let (deadline, notice, digest) = try (timer(":deadline"), timer(":step:notice"), timer("digest"))
+            #expect(deadline.due == notice.due)
+            try tx.take(deadline, at: deadline.due)
+            try bridge.ring(deadline, at: deadline.due, in: tx)
+            // Both are taken away, and nothing is done about them.
+            try tx.take(notice, at: notice.due)
+            try tx.take(digest, at: digest.due)
+            try bridge.setDailyTimers(at: digest.due, last: nil, in: tx)
+        }
+        house.clock.set(House.friday(17, 31))
+        let silent = try await audit(house).filter { $0.kind == .silent }.map(\.key)
+        #expect(silent == ["case:\(subject.id.rawValue):step:notice", "digest"])
+        let lines = Lines()
+        let log = Log(
+            least: .error, isJSON: false, zone: .china, clock: house.clock.reading, write: { lines.add($0) })
+        let auditor = Auditor(
+            store: house.store, current: house.current, bell: house.bell, board: .init(), clock: house.clock.reading,
+            log: log)
+        try await auditor.look()
+        for key in silent {
+            let isSaid = lines.all.contains { $0.contains("forgotten") && $0.contains(key) && $0.contains("silent") }
+            #expect(isSaid, "\(key)")
+        }
+        #expect(try await audit(house).filter { $0.kind == .silent } == [], "once")
     }
 
     @Test func `after a day away late timers ring once, a room hears one post, and what was done rings no more`()

@@ -52,6 +52,7 @@ struct Bridge: Sendable {
             try setDaily(.morning, at: desk.settings.morning, after: max(timer.due, now), in: tx)
         case .candidate, .question, .subject, .nudges: try desk.ring(timer, at: now, in: tx)
         }
+        try tx.noteRung(timer)
     }
 
     /// Sets the daily timers, so that a first start and a changed configuration both take effect.

@@ -4,8 +4,8 @@ import Domain
 import Store
 
 /// The proof that nothing is forgotten: every case has just the timers that follow from it, an open one has at least one
-/// or a place in the morning post, whatever waits has a timer that ends the waiting, and every timer that rang left its
-/// line in a history.
+/// or a place in the morning post, whatever waits has a timer that ends the waiting, and every timer that rang came to
+/// something: a line in its case's history, a frozen digest.
 ///
 /// It works out anew, from the cases, what the table of timers should hold; it shares no state with whoever set them.
 struct TimerAudit: Sendable {
@@ -18,7 +18,7 @@ struct TimerAudit: Sendable {
         case stray
         /// Its moment passed and it did not ring, or it failed again and again.
         case stuck
-        /// Rang and left no line.
+        /// Rang and came to nothing: no line in its case's history, no digest.
         case silent
         /// Open, and neither a timer nor the morning post will bring it up again.
         case idle
@@ -117,7 +117,7 @@ struct TimerAudit: Sendable {
             faults.append(Fault(kind: .missing, key: DeskTimer.key(work), due: nil))
         }
         let seen = try tx.setting(Self.firedRow).flatMap { Int64($0) } ?? 0
-        faults += try tx.firedWithoutLine(after: seen).keys.map { Fault(kind: .silent, key: $0.key, due: $0.due) }
+        faults += try tx.firedInVain(after: seen).keys.map { Fault(kind: .silent, key: $0.key, due: $0.due) }
         return faults
     }
 
@@ -145,7 +145,7 @@ struct TimerAudit: Sendable {
             repaired += 1
         }
         // What is reported is reported once.
-        try tx.setSetting(Self.firedRow, String(try tx.firedWithoutLine(after: Int64.max).last))
+        try tx.setSetting(Self.firedRow, String(try tx.firedInVain(after: Int64.max).last))
         return repaired
     }
 
