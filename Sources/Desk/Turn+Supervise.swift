@@ -112,10 +112,13 @@ extension Turn {
 
     /// Says what has gathered in a bundle, unless the room has had its share today: then the morning post says it.
     mutating func sayNudges(_ bundle: String) throws {
+        guard try isHeard(bundle) else {
+            return try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: nextMorning()))
+        }
         if bundle == Nudge.overdue { return try sayMorning() }
         let today = desk.hours.zone.instant(desk.hours.zone.date(now))
-        let isHeard = try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay
-        guard isHeard || bundle == Nudge.urgent else {
+        let hasShare = try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay
+        guard hasShare || bundle == Nudge.urgent else {
             return try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: nextMorning()))
         }
         let waiting = try ledger.nudges(in: room.key, bundle: bundle)
@@ -136,6 +139,11 @@ extension Turn {
             let ofKind = said.filter { $0.0.kind == kind }
             if !ofKind.isEmpty { try sayBundle(ofKind) }
         }
+    }
+
+    /// Whether the room hears anything at all now: what a muted room does not hear waits until it may be spoken to again.
+    private func isHeard(_ bundle: String? = nil) throws -> Bool {
+        try settings.postsOn && (bundle == Nudge.urgent || !ledger.isMuted(room.key))
     }
 
     /// When the next morning post is said, or would be.
@@ -256,6 +264,7 @@ extension Turn {
     /// What is late, what falls due today, what waits for somebody's word, and what else the night or an outage held
     /// back. Nothing to say is not said.
     mutating func sayMorning() throws {
+        guard try isHeard() else { return }
         let zone = desk.hours.zone
         let tomorrow = zone.instant(zone.date(now).advanced(byDays: 1))
         let gathered = try ledger.nudges(in: room.key, bundle: nil).filter { $0.bundle != Nudge.urgent }

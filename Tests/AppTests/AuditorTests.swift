@@ -219,6 +219,9 @@ import Testing
         blind.hasMorning = false
         let faults = try await blind.run(on: house.store)
         #expect(faults == [.init(kind: .idle, key: "case:\(subject.id.rawValue)", due: nil)])
+        try await house.store.write { tx in try tx.setMuted(subject.source.room, true) }
+        #expect(try await audit(house) == faults, "a muted room hears no morning")
+        try await house.store.write { tx in try tx.setMuted(subject.source.room, false) }
         let repaired = try await house.store.write { [blind] tx in try blind.repair(faults, with: bridge, in: tx) }
         #expect(repaired == 0)
         var tables = house.current.county.tables

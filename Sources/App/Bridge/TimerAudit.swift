@@ -88,16 +88,20 @@ struct TimerAudit: Sendable {
             }
         }
         faults += wanted.map { Fault(kind: .missing, key: $0.key, due: $0.value) }
-        if isIdle(subject) { faults.append(Fault(kind: .idle, key: "case:\(id.rawValue)", due: nil)) }
+        if try isIdle(subject, in: tx) { faults.append(Fault(kind: .idle, key: "case:\(id.rawValue)", due: nil)) }
         return faults
     }
 
-    /// An open case has its next timer, or a place in the morning post. Rooms that only listen hear nothing, as agreed.
-    private func isIdle(_ subject: Case) -> Bool {
+    /// An open case has its next timer, or a place in the morning post. Rooms that only listen hear nothing, as agreed, nor
+    /// does anybody while posts are off.
+    /// A muted room hears no morning.
+    private func isIdle(_ subject: Case, in tx: Transaction) throws -> Bool {
         guard subject.state.isOpen || subject.awaitsWord, subject.pending(rules).isEmpty else { return false }
         if county.room(subject.source.room)?.purpose == .observe { return false }
-        return !hasMorning || county.supervisionRoom(of: subject) == nil
-            || subject.morning(at: now, before: now) == nil
+        guard hasMorning, let place = county.supervisionRoom(of: subject),
+            subject.morning(at: now, before: now) != nil
+        else { return true }
+        return try tx.isMuted(place.key)
     }
 
     private func isOverdue(_ due: Timestamp) -> Bool {
