@@ -81,6 +81,8 @@ extension Case {
         init(_ circumstances: Circumstances) { self.circumstances = circumstances }
 
         var now: Timestamp { circumstances.now }
+        /// What stops a clock stops it when it was received, however long it waited to be decided.
+        var heard: Timestamp { min(now, circumstances.heardAt ?? now) }
         var by: Actor { circumstances.by }
         var settings: Settings { circumstances.rules.settings }
 

@@ -98,7 +98,7 @@ extension Case {
             state = .returned
             returns += 1
             request = nil
-            suspendedAt = step.now
+            suspendedAt = step.heard
             step.record(.returned)
             if owner == nil { step.say(.askUnit) }
         case .returned: throw .alreadySo

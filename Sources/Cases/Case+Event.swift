@@ -135,7 +135,10 @@ extension Case {
 
     /// What is true when an event happens, given from outside: the machine knows no clock and no tables.
     public struct Circumstances: Sendable {
+        /// When it is decided, and what the case's times say.
         public var now: Timestamp
+        /// When the word was received; before `now` where it has waited. nil for what nobody said.
+        public var heardAt: Timestamp?
         public var by: Actor
         /// The message that it comes from.
         public var message: String?
@@ -146,9 +149,11 @@ extension Case {
         public var rules: Rules
 
         public init(
-            now: Timestamp, by: Actor, message: String? = nil, why: String? = nil, timer: Timer? = nil, rules: Rules
+            now: Timestamp, heardAt: Timestamp? = nil, by: Actor, message: String? = nil, why: String? = nil,
+            timer: Timer? = nil, rules: Rules
         ) {
             self.now = now
+            self.heardAt = heardAt
             self.by = by
             self.message = message
             self.why = why

@@ -122,7 +122,8 @@ extension Digest {
         closed += 1
         tally.units[subject.unit, default: UnitCounts()].closed += 1
         let finished = end.kind == .closed ? standing.handledAt ?? end.at : end.at
-        if finished <= deadline {
+        // What was received in time and decided later is not late.
+        if finished <= deadline || !subject.overdue {
             onTime += 1
             tally.units[subject.unit, default: UnitCounts()].onTime += 1
         } else if standing.isExempted {

@@ -7,6 +7,8 @@ struct Turn<Book: Ledger> {
     let desk: Desk
     let ledger: Book
     let now: Timestamp
+    /// When the message was received; nil for what nobody said.
+    var heardAt: Timestamp?
     /// The room in which it happens.
     let room: Room
     /// The message; for a timer, the one that the case came from.
@@ -80,7 +82,8 @@ struct Turn<Book: Ledger> {
 
     func circumstances(by actor: Actor? = nil, why: String? = nil) -> Case.Circumstances {
         Case.Circumstances(
-            now: now, by: actor ?? speaker.actor, message: message.key.id, why: why, timer: ringing?.timer,
+            now: now, heardAt: heardAt, by: actor ?? speaker.actor, message: message.key.id, why: why,
+            timer: ringing?.timer,
             rules: desk.rules)
     }
 

@@ -144,7 +144,12 @@ import Testing
         #expect(supervision.map(\.kind) == ["morning"], "one post for the room")
         #expect(supervision.allSatisfy { !$0.text.contains(done.number?.short ?? "?") })
         let closed = try await house.store.read { tx in try tx.find(done.id) }
-        #expect(closed?.state == .closed)
+        #expect(closed?.state == .closed && closed?.overdue == false, "it was said in time")
+        // Decided on Saturday, and counted there: due since Friday, closed, on time.
+        let day = try await house.store.read { tx in
+            try bridge.digest(endingOn: CivilDate(year: 2026, month: 11, day: 21)!, in: tx)
+        }
+        #expect(day.due > 5 && day.closed == 1 && day.onTime == 1)
         #expect(try await house.store.read { tx in try tx.firedTwice() } == [])
         #expect(try await audit(house) == [])
         let said = try #require(supervision.first)
