@@ -227,5 +227,6 @@ extension Case {
         /// Nothing changes: said twice.
         case alreadySo
         case tooManyExtensions
+        case tooManySuspensions
     }
 }

@@ -39,7 +39,7 @@ extension Case {
                 Clock(kind: kind, since: start, limit: limit, deadline: hours.due(from: start, limit: limit)))
         }
         switch state {
-        case .reported, .verifying: run(.intake, from: reportedAt, intakeLimit(rules))
+        case .reported, .verifying: run(.intake, from: standsSince, intakeLimit(rules))
         case .filed, .returned: run(.dispatch, from: standsSince, terms.dispatchWithin)
         case .dispatched, .rework, .handling:
             if state != .handling { run(.answer, from: standsSince, answerLimit(hours)) }

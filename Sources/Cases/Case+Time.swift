@@ -69,6 +69,8 @@ extension Case {
         case .dispatched, .handling, .rework:
             if step.by.commands { return try takeSuspended(until: until, &step) }
             guard answers(step.by) else { throw .notAllowed(.suspensionAsked) }
+            // Once per case (domain: hanging); whoever is in charge may order more.
+            guard suspensions == 0 else { throw .tooManySuspensions }
             guard isSuspensible(until: until, step) else { throw .outOfPlace(.suspensionAsked, in: state) }
             guard request?.kind != .suspension(until: until) else { throw .alreadySo }
             impliedAnswer(&step)
@@ -91,6 +93,7 @@ extension Case {
             guard isSuspensible(until: until, step) else { throw .outOfPlace(.suspended, in: state) }
             noticePassedDeadline(&step)
             state = .suspended
+            suspensions += 1
             suspendedAt = step.heard
             suspendedUntil = until
             request = nil

@@ -64,6 +64,8 @@ public struct Case: Hashable, Sendable {
     public var reworks: Int
     public var extensions: Int
     public var returns: Int
+    /// How often it was parked.
+    public var suspensions: Int
     /// Given back twice, and then somebody in charge has said whose it is: that binds.
     public var isRuled: Bool
     public var photos: [Photo]
@@ -124,6 +126,7 @@ public struct Case: Hashable, Sendable {
         reworks = 0
         extensions = 0
         returns = 0
+        suspensions = 0
         isRuled = false
         photos = []
         quantities = []

@@ -214,13 +214,15 @@ extension Turn {
         return nil
     }
 
-    /// Who may grant what was asked: a dispatcher, else a leader, else the unit's head; never the asker. An appeal is no
-    /// head's to grant.
+    /// Who may grant what was asked: the unit's head first, then a dispatcher, else a leader (domain: extension); never the
+    /// asker. An appeal is no head's to grant.
     func approver(of subject: Case) -> Person? {
         if subject.appealSince != nil { return firstReachable(.dispatcher) ?? firstReachable(.leader) }
         let asker = subject.request?.by.person
-        let head = subject.unit.flatMap { county.unit($0)?.head }.flatMap { county.person($0) }
-        return [firstReachable(.dispatcher), firstReachable(.leader), head].compactMap { $0 }.first { $0.id != asker }
+        let head = subject.unit.flatMap { county.unit($0)?.head }.flatMap { county.person($0) }.flatMap { person in
+            person.accounts.contains { $0.adapter == room.key.adapter } ? person : nil
+        }
+        return [head, firstReachable(.dispatcher), firstReachable(.leader)].compactMap { $0 }.first { $0.id != asker }
     }
 
     /// Never of the unit whose work is checked.

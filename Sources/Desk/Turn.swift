@@ -142,9 +142,10 @@ struct Turn<Book: Ledger> {
             guard let effects = try? noted.apply(.noted, circumstances(why: why ?? kind.rawValue)) else { return }
             try keep(noted, effects, was: subject, quietly: true)
             if case .notAllowed = rejection, kind.isDecision { try sayNotAllowed() }
-        case .tooManyExtensions:
+        case .tooManyExtensions, .tooManySuspensions:
             try say(
-                "extension-refused", in: room, replyTo: message.key.id, mention: [speaker.person], about: subject,
+                rejection == .tooManyExtensions ? "extension-refused" : "suspension-refused", in: room,
+                replyTo: message.key.id, mention: [speaker.person], about: subject,
                 values: view(subject, why: nil))
         }
     }

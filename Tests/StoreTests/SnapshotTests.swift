@@ -117,6 +117,7 @@ extension Case {
         reworks = Int.random(in: 0...3, using: &dice)
         extensions = Int.random(in: 0...3, using: &dice)
         returns = Int.random(in: 0...3, using: &dice)
+        suspensions = Int.random(in: 0...3, using: &dice)
         isRuled = dice.chance()
         lookAskedAt = dice.maybe { $0.instant() }
         appealedAt = dice.maybe { $0.instant() }

@@ -56,6 +56,7 @@ extension Case: Snapshot {
         writer.some("reworks", reworks)
         writer.some("extensions", extensions)
         writer.some("returns", returns)
+        writer.some("suspensions", suspensions)
         writer.some("ruled", isRuled)
         writer.list("photos", photos) { writer, photo in
             writer.member("role", photo.role.rawValue)
@@ -142,6 +143,7 @@ extension Case: Snapshot {
         reworks = fields.count("reworks")
         extensions = fields.count("extensions")
         returns = fields.count("returns")
+        suspensions = fields.count("suspensions")
         isRuled = fields.flag("ruled")
         photos = try fields.list("photos") { photo throws(StoreError) in
             Photo(
