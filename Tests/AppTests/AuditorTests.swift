@@ -41,11 +41,12 @@ import Testing
         let keys = try await house.store.read { tx in
             try tx.dueTimers(at: House.friday(24 * 60), limit: 10_000).map(\.key)
         }
-        var random = SystemRandomNumberGenerator()
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SimulatedChance(seed: seed)
         let deleted = keys.shuffled(using: &random).prefix(50).sorted()
         try await house.store.write { tx in for key in deleted { try tx.cancelTimer(key) } }
         let faults = try await audit(house)
-        #expect(faults.map(\.key) == deleted && faults.allSatisfy { $0.kind == .missing })
+        #expect(faults.map(\.key) == deleted && faults.allSatisfy { $0.kind == .missing }, "seed \(seed)")
 
         let board = Auditor.Board()
         let auditor = Auditor(
@@ -239,7 +240,8 @@ import Testing
     @Test func `a hundred restarts around the digest minute, with a clock that jumps, are one digest`() async throws {
         let house = try await House(at: House.friday(17, 25))
         let bridge = house.current.bridge
-        var random = SystemRandomNumberGenerator()
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SimulatedChance(seed: seed)
         var last: Timestamp?
         for _ in 0..<100 {
             // NTP steps and suspends: five minutes either way of half past five.
@@ -252,7 +254,8 @@ import Testing
         }
         house.clock.set(House.friday(17, 40))
         try await house.work()
-        #expect(try await house.posts(of: "digest-day").count == house.current.county.rooms(.leaders).count)
+        #expect(
+            try await house.posts(of: "digest-day").count == house.current.county.rooms(.leaders).count, "seed \(seed)")
         let due = try await house.store.read { tx in try tx.dueTimers(at: House.friday(24 * 9), limit: 100) }
         #expect(due.first { $0.key == "digest" }?.due == House.friday(24 + 17, 30))
     }
