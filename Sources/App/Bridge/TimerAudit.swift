@@ -144,10 +144,9 @@ struct TimerAudit: Sendable {
             try tx.set(DeskTimer(work, due: now))
             repaired += 1
         }
-        for work in daily where try !tx.hasTimer(DeskTimer.key(work)) {
-            try bridge.setDailyTimers(at: now, last: now, in: tx)
-            repaired += 1
-        }
+        let gone = try daily.filter { try !tx.hasTimer(DeskTimer.key($0)) }
+        if !gone.isEmpty { try bridge.setDailyTimers(at: now, last: now, in: tx) }
+        repaired += gone.count
         // What is reported is reported once.
         try tx.setSetting(Self.firedRow, String(try tx.firedInVain(after: Int64.max).last))
         return repaired
