@@ -13,6 +13,7 @@ extension Case {
         var step = Step(circumstances)
         next.dropLapsedTransfer(step)
         try next.take(event, &step)
+        next.dropWaitsOfOpened()
         next.eventCount += step.entries.count
         let timers = next.keepTime(after: self, circumstances)
         self = next
@@ -62,6 +63,7 @@ extension Case {
         case .rated(let stars): try takeRated(stars, &step)
         case .appealed: try takeAppealed(&step)
         case .exempted: try takeExempted(&step)
+        case .appealRefused: try takeAppealRefused(&step)
         case .claimed(let unit): try takeClaimed(unit: unit, &step)
         case .deadline(let deadline): try takeDeadline(deadline, &step)
         case .overdue: try takeOverdue(&step)
@@ -79,6 +81,8 @@ extension Case {
         init(_ circumstances: Circumstances) { self.circumstances = circumstances }
 
         var now: Timestamp { circumstances.now }
+        /// What stops a clock stops it when it was received, however long it waited to be decided.
+        var heard: Timestamp { min(now, circumstances.heardAt ?? now) }
         var by: Actor { circumstances.by }
         var settings: Settings { circumstances.rules.settings }
 

@@ -8,7 +8,10 @@ extension Case {
         let helpers = helpers.filter { $0 != target }
         // Who is in charge knows better than the routes whose it is.
         let before = self
-        defer { if step.by.role != .bridge, before.unit != nil { noteAmendment(since: before, at: step.now) } }
+        defer {
+            if step.by.role != .bridge, before.unit != nil { noteAmendment(since: before, at: step.now) }
+            isRuled = step.by.role != .bridge && returns >= Case.mostReturns
+        }
         switch state {
         case .filed:
             step.record(.assigned)
@@ -79,7 +82,11 @@ extension Case {
         }
     }
 
-    /// 不是我们的. `owner` is the right unit as far as routes know it; without one a dispatcher is asked.
+    /// So often a case goes back and forth by the units' words; then somebody in charge rules (domain: not ours).
+    public static let mostReturns = 2
+
+    /// 不是我们的. `owner` is the right unit as far as routes know it; without one a dispatcher is asked. What they have
+    /// ruled after the second return binds.
     ///
     /// The unit stays on the case until another one has it, and the clock stands.
     mutating func takeReturned(owner: String?, _ step: inout Step) throws(Rejection) {
@@ -87,10 +94,11 @@ extension Case {
         case .dispatched, .handling:
             guard answers(step.by) else { throw .notAllowed(.returned) }
             guard owner != unit else { throw .alreadySo }
+            guard !isRuled else { throw .notAllowed(.returned) }
             state = .returned
             returns += 1
             request = nil
-            suspendedAt = step.now
+            suspendedAt = step.heard
             step.record(.returned)
             if owner == nil { step.say(.askUnit) }
         case .returned: throw .alreadySo
@@ -180,6 +188,7 @@ extension Case {
         dueAt = dueAt ?? terms.resolveWithin.map { step.hours(of: unit).due(from: step.now, limit: $0) }
     }
 
+    /// The card that the case has brought stays with the unit that had it then; the next one begins without.
     private mutating func startAfresh(with target: String, assist helpers: [String], _ step: inout Step) {
         dueAt = nil
         overdue = false

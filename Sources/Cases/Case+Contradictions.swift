@@ -12,6 +12,8 @@ extension Case {
         holds(mergedInto.map { $0 < id } ?? true, "merged into a later report")
         holds((mergedInto != nil) == (state == .merged), "merged without a parent")
         holds(recurrenceOf.map { $0 < id } ?? true, "come back before it was")
+        holds(
+            !awaitsWord || state == .closed || state == .forceClosed, "an appeal or a second look of what is not over")
         if let assigned = assignedAt, let answered = acknowledgedAt {
             holds(assigned <= answered, "answered before it was assigned")
         }

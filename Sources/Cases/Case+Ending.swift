@@ -58,6 +58,7 @@ extension Case {
         case .closed:
             // The second look, days later: the case stays closed.
             guard step.by.role == .bridge, terms.secondLook else { throw .tooLate(.checkAsked, in: state) }
+            lookAskedAt = step.now
             step.record(.checkAsked)
             step.say(.check)
         case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .rework:
@@ -76,8 +77,9 @@ extension Case {
             close(&step)
         case .closed:
             // The second look found it well.
-            guard passed.contains(Timer.secondLook.name) else { throw .alreadySo }
+            guard lookAskedAt != nil else { throw .alreadySo }
             guard judges(step.by) else { throw .notAllowed(.confirmed) }
+            lookAskedAt = nil
             step.record(.confirmed)
         case .selfClosed, .forceClosed: throw .alreadySo
         case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .rework:
@@ -98,7 +100,10 @@ extension Case {
             guard disputes(step.by, hasPhoto: hasPhoto) else { throw .notAllowed(.disputed) }
             let window = Duration.hours(Int64(step.settings.reopenHours))
             guard let closed = closedAt, step.now <= closed.advanced(by: window) else {
-                throw .tooLate(.disputed, in: state)
+                // The second look found otherwise: it is answered, and what was found is a report of its own.
+                guard lookAskedAt != nil, judges(step.by) else { throw .tooLate(.disputed, in: state) }
+                lookAskedAt = nil
+                return step.record(.noted)
             }
             step.record(.disputed)
             step.imply(.reopened)

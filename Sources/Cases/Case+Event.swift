@@ -49,6 +49,7 @@ extension Case {
         case rated(Int)
         case appealed
         case exempted
+        case appealRefused
         /// A unit takes a case that was not assigned to it (对号入座).
         case claimed(unit: String)
         /// A leader's deadline: replaces the old one, earlier or later.
@@ -61,7 +62,8 @@ extension Case {
             case returned, transferAsked, transferred, extensionAsked, extended, extensionRefused, suspensionAsked
             case suspended, suspensionRefused, resumed, handled, checkAsked, confirmed, disputed, closed, reopened
             case selfHandled, withdrawn, voided, forced, corrected, edited, recalled, noted, photo, supervised
-            case cardRemoved, reminded, rated, appealed, exempted, claimed, deadline, overdue
+            case cardRemoved, reminded, rated, appealed, exempted, appealRefused, claimed, deadline
+            case overdue
         }
     }
 
@@ -133,7 +135,10 @@ extension Case {
 
     /// What is true when an event happens, given from outside: the machine knows no clock and no tables.
     public struct Circumstances: Sendable {
+        /// When it is decided, and what the case's times say.
         public var now: Timestamp
+        /// When the word was received; before `now` where it has waited. nil for what nobody said.
+        public var heardAt: Timestamp?
         public var by: Actor
         /// The message that it comes from.
         public var message: String?
@@ -144,9 +149,11 @@ extension Case {
         public var rules: Rules
 
         public init(
-            now: Timestamp, by: Actor, message: String? = nil, why: String? = nil, timer: Timer? = nil, rules: Rules
+            now: Timestamp, heardAt: Timestamp? = nil, by: Actor, message: String? = nil, why: String? = nil,
+            timer: Timer? = nil, rules: Rules
         ) {
             self.now = now
+            self.heardAt = heardAt
             self.by = by
             self.message = message
             self.why = why
@@ -220,5 +227,6 @@ extension Case {
         /// Nothing changes: said twice.
         case alreadySo
         case tooManyExtensions
+        case tooManySuspensions
     }
 }

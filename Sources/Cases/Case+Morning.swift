@@ -1,7 +1,7 @@
 public import Domain
 
 extension Case {
-    /// What the morning post says of an open case.
+    /// What the morning post says of a case.
     public enum Morning: Sendable, Hashable {
         /// In the unit's hands and past its deadline.
         case late
@@ -22,9 +22,8 @@ extension Case {
             return due <= now ? .late : due < evening ? .due : nil
         case .filed, .returned: return .waiting
         case .feedback, .checking: return mayCloseSilently ? nil : .waiting
-        case .reported, .verifying, .suspended, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided,
-            .forceClosed:
-            return nil
+        case .closed, .forceClosed: return awaitsWord ? .waiting : nil
+        case .reported, .verifying, .suspended, .rejected, .selfClosed, .merged, .withdrawn, .voided: return nil
         }
     }
 }

@@ -1,6 +1,6 @@
 internal import Domain
 
-/// What changes a case without moving it: corrections, cards, ratings, appeals.
+/// What changes a case without moving it: corrections, cards, ratings.
 extension Case {
     mutating func takeCorrected(_ correction: Correction, _ step: inout Step) throws(Rejection) {
         switch state {
@@ -54,8 +54,9 @@ extension Case {
         switch state {
         case .closed, .selfClosed, .forceClosed:
             guard step.by.commands else { throw .notAllowed(.cardRemoved) }
-            guard supervision != .none else { throw .alreadySo }
+            guard supervision != .none || isCarded else { throw .alreadySo }
             supervision = .none
+            isCarded = false
             step.record(.cardRemoved)
         case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking,
             .rework:
@@ -70,7 +71,11 @@ extension Case {
             .rework:
             guard step.by.role != .stranger else { throw .notAllowed(.reminded) }
             step.record(.reminded)
-        case .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed:
+        case .closed, .forceClosed:
+            // Whoever owes the case a word is pressed by the ladder.
+            guard step.by.role == .bridge, awaitsWord else { throw .tooLate(.reminded, in: state) }
+            step.record(.reminded)
+        case .rejected, .selfClosed, .merged, .withdrawn, .voided:
             throw .tooLate(.reminded, in: state)
         }
     }
@@ -87,34 +92,6 @@ extension Case {
             .rework:
             throw .outOfPlace(.rated, in: state)
         case .rejected, .merged, .withdrawn, .voided: throw .tooLate(.rated, in: state)
-        }
-    }
-
-    /// 申诉: by the unit, after the closing, where there is something to appeal against.
-    mutating func takeAppealed(_ step: inout Step) throws(Rejection) {
-        switch state {
-        case .closed, .forceClosed:
-            guard answers(step.by) else { throw .notAllowed(.appealed) }
-            guard overdue || supervision != .none || reworks > 0 else { throw .outOfPlace(.appealed, in: state) }
-            step.record(.appealed)
-        case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking,
-            .rework, .selfClosed:
-            throw .outOfPlace(.appealed, in: state)
-        case .rejected, .merged, .withdrawn, .voided: throw .tooLate(.appealed, in: state)
-        }
-    }
-
-    /// An appeal granted: the late fact stays, the score does not count it.
-    mutating func takeExempted(_ step: inout Step) throws(Rejection) {
-        switch state {
-        case .closed, .forceClosed:
-            guard step.by.commands else { throw .notAllowed(.exempted) }
-            guard overdue || supervision != .none || reworks > 0 else { throw .outOfPlace(.exempted, in: state) }
-            step.record(.exempted)
-        case .reported, .verifying, .filed, .dispatched, .handling, .returned, .suspended, .feedback, .checking,
-            .rework, .selfClosed:
-            throw .outOfPlace(.exempted, in: state)
-        case .rejected, .merged, .withdrawn, .voided: throw .tooLate(.exempted, in: state)
         }
     }
 
@@ -147,6 +124,7 @@ extension Case {
     private mutating func raise(to level: Supervision, _ step: inout Step) throws(Rejection) {
         guard level > supervision else { throw .alreadySo }
         supervision = level
+        isCarded = isCarded || level >= .yellow
         step.record(.supervised)
     }
 }

@@ -39,7 +39,7 @@ extension Case {
                 Clock(kind: kind, since: start, limit: limit, deadline: hours.due(from: start, limit: limit)))
         }
         switch state {
-        case .reported, .verifying: run(.intake, from: reportedAt, intakeLimit(rules))
+        case .reported, .verifying: run(.intake, from: standsSince, intakeLimit(rules))
         case .filed, .returned: run(.dispatch, from: standsSince, terms.dispatchWithin)
         case .dispatched, .rework, .handling:
             if state != .handling { run(.answer, from: standsSince, answerLimit(hours)) }
@@ -48,7 +48,10 @@ extension Case {
             }
             if let asked = request, !asked.isTransfer { run(.approval, from: asked.at, terms.approveWithin) }
         case .feedback, .checking: run(.check, from: handledAt ?? standsSince, terms.checkWithin)
-        case .suspended, .rejected, .closed, .selfClosed, .merged, .withdrawn, .voided, .forceClosed: break
+        case .closed, .forceClosed:
+            if let asked = lookAskedAt { run(.check, from: asked, terms.checkWithin) }
+            if let appealed = appealSince { run(.approval, from: appealed, terms.approveWithin) }
+        case .suspended, .rejected, .selfClosed, .merged, .withdrawn, .voided: break
         }
         return clocks
     }
@@ -172,7 +175,7 @@ extension Case {
 
     /// nil when the step has no moment as the case stands: it comes with a card that nobody has, or would come after
     /// what it warns of.
-    private func moment(of step: LadderStep, on clock: Clock, _ hours: WorkingTime) -> Timestamp? {
+    func moment(of step: LadderStep, on clock: Clock, _ hours: WorkingTime) -> Timestamp? {
         switch step.kind {
         case .yellow where supervision >= .yellow: return nil
         case .red where supervision >= .red: return nil

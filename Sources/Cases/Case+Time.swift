@@ -10,7 +10,7 @@ extension Case {
             guard let due = dueAt else { throw .outOfPlace(.extensionAsked, in: state) }
             guard extensions < step.settings.mostExtensions else { throw .tooManyExtensions }
             // Ask before the limit (domain: extension).
-            guard step.now < due || step.by.commands else { throw .tooLate(.extensionAsked, in: state) }
+            guard step.heard < due || step.by.commands else { throw .tooLate(.extensionAsked, in: state) }
             guard
                 let wanted = until
                     ?? terms.resolveWithin.map({ step.hours(of: unit).due(from: max(due, step.now), limit: $0) })
@@ -69,6 +69,8 @@ extension Case {
         case .dispatched, .handling, .rework:
             if step.by.commands { return try takeSuspended(until: until, &step) }
             guard answers(step.by) else { throw .notAllowed(.suspensionAsked) }
+            // Once per case (domain: hanging); whoever is in charge may order more.
+            guard suspensions == 0 else { throw .tooManySuspensions }
             guard isSuspensible(until: until, step) else { throw .outOfPlace(.suspensionAsked, in: state) }
             guard request?.kind != .suspension(until: until) else { throw .alreadySo }
             impliedAnswer(&step)
@@ -91,7 +93,8 @@ extension Case {
             guard isSuspensible(until: until, step) else { throw .outOfPlace(.suspended, in: state) }
             noticePassedDeadline(&step)
             state = .suspended
-            suspendedAt = step.now
+            suspensions += 1
+            suspendedAt = step.heard
             suspendedUntil = until
             request = nil
             step.record(.suspended)
@@ -184,9 +187,9 @@ extension Case {
         dueAt = step.hours(of: unit).adding(rest, to: max(stopped, step.now), clockOf: handlingLimit)
     }
 
-    /// A deadline that passed although no timer has said so yet.
+    /// A deadline that passed before the word was received, although no timer has said so yet.
     mutating func noticePassedDeadline(_ step: inout Step) {
-        guard let due = dueAt, due < step.now, !overdue else { return }
+        guard let due = dueAt, due < step.heard, !overdue else { return }
         markOverdue()
         step.imply(.overdue, by: .bridge)
     }

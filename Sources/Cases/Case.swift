@@ -37,12 +37,19 @@ public struct Case: Hashable, Sendable {
     /// True from the moment the deadline passes; stays true after a late closing.
     public var overdue: Bool
     public var supervision: Supervision
+    /// A card was given for it and has not been taken off: it hangs on after the case has gone to another unit.
+    public var isCarded: Bool
     /// Set while `suspended`: when that ends.
     public var suspendedUntil: Timestamp?
     /// Since when the handling clock stands: set while `suspended` and while `returned`.
     public var suspendedAt: Timestamp?
     /// What somebody asked for and nobody has answered yet.
     public var request: Request?
+    /// When its unit appealed after the closing, and what came of it: once per case.
+    public var appealedAt: Timestamp?
+    public var appealVerdict: AppealVerdict?
+    /// Since when somebody is asked to look at the result again, days after the closing.
+    public var lookAskedAt: Timestamp?
     /// Since when the case stands in its state, in its unit's hands.
     public var since: Timestamp?
     /// When the case last came into a unit's hands, or back into them.
@@ -57,6 +64,10 @@ public struct Case: Hashable, Sendable {
     public var reworks: Int
     public var extensions: Int
     public var returns: Int
+    /// How often it was parked.
+    public var suspensions: Int
+    /// Given back twice, and then somebody in charge has said whose it is: that binds.
+    public var isRuled: Bool
     public var photos: [Photo]
     public var quantities: [Quantity]
     /// Closed without the photo that the type wants.
@@ -100,9 +111,13 @@ public struct Case: Hashable, Sendable {
         dueAt = nil
         overdue = false
         supervision = .none
+        isCarded = false
         suspendedUntil = nil
         suspendedAt = nil
         request = nil
+        appealedAt = nil
+        appealVerdict = nil
+        lookAskedAt = nil
         since = nil
         inHandSince = nil
         dueFrom = nil
@@ -111,6 +126,8 @@ public struct Case: Hashable, Sendable {
         reworks = 0
         extensions = 0
         returns = 0
+        suspensions = 0
+        isRuled = false
         photos = []
         quantities = []
         evidenceMissing = false
@@ -236,6 +253,8 @@ extension Case {
             self.message = message
         }
     }
+
+    public enum AppealVerdict: String, Sendable, CaseIterable, Hashable { case granted, refused }
 
     /// Something that needs another person's word.
     public struct Request: Hashable, Sendable {

@@ -31,7 +31,7 @@ extension CaseTable {
             case .extend: .extended(until: now.advanced(by: .days(2)))
             case .suspend: .suspended(until: now.advanced(by: .days(2)))
             case .giveBack: .returned(owner: nil)
-            case .transfer: .transferred(to: "other")
+            case .transfer: .assigned(unit: "other", assist: [])
             case .rework: .disputed(hasPhoto: true)
             case .withdraw: .withdrawn
             case .void: .voided

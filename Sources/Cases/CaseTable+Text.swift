@@ -41,7 +41,8 @@ extension CaseTable {
 
             The row's act first, the column's after it, by two different people, in both orders. A bracket: the second act
             was refused, or changed nothing any more, and is only noted. A weaker late act never undoes a stronger one. †:
-            by one person, since nobody else may say both: a report has one writer.
+            by one person, since nobody else may say both: a report has one writer. Tests say the same in messages: there a
+            "done" of a unit that the case has left is a claim, which closes it where routes know the unit for the type.
 
             On a case in `handling`, whose unit is at work:
 

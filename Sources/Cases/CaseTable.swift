@@ -56,6 +56,7 @@ public enum CaseTable {
         let wishes: [(Case.Event, Speaker)] = [
             (.extensionAsked(until: until), .unit), (.suspensionAsked(until: until), .unit),
             (.transferAsked(to: "other"), .unit), (.supervised(.yellow), .leader),
+            (.appealed, .unit),
         ]
         for (wish, speaker) in wishes {
             var asked = plain
@@ -109,6 +110,7 @@ public enum CaseTable {
         case .rated: return [.rated(5)]
         case .appealed: return [.appealed]
         case .exempted: return [.exempted]
+        case .appealRefused: return [.appealRefused]
         case .claimed: return [.claimed(unit: "unit"), .claimed(unit: "other")]
         case .deadline: return [.deadline(until)]
         case .overdue: return [.overdue]

@@ -36,7 +36,7 @@ extension Digest {
             tally.units.map {
                 rows.unit(
                     $0.key, due: $0.value.due, closed: $0.value.closed, onTime: $0.value.onTime,
-                    reworks: $0.value.reworks)
+                    exempted: $0.value.exempted, reworks: $0.value.reworks)
             }, fewest: fewest)
         achievements = tally.achievements.map {
             rows.achievement(
@@ -62,6 +62,7 @@ extension Digest {
         var due = 0
         var closed = 0
         var onTime = 0
+        var exempted = 0
         var reworks = 0
     }
 
@@ -121,9 +122,13 @@ extension Digest {
         closed += 1
         tally.units[subject.unit, default: UnitCounts()].closed += 1
         let finished = end.kind == .closed ? standing.handledAt ?? end.at : end.at
-        if finished <= deadline {
+        // What was received in time and decided later is not late.
+        if finished <= deadline || !subject.overdue {
             onTime += 1
             tally.units[subject.unit, default: UnitCounts()].onTime += 1
+        } else if standing.isExempted {
+            exempted += 1
+            tally.units[subject.unit, default: UnitCounts()].exempted += 1
         }
     }
 
@@ -181,7 +186,7 @@ extension Digest {
         func isRanked(_ row: UnitRow) -> Bool { row.due >= fewest && row.code != nil }
         var rows = unordered.sorted { a, b in
             if isRanked(a) != isRanked(b) { return isRanked(a) }
-            let (left, right) = (a.onTime * b.due, b.onTime * a.due)
+            let (left, right) = (a.onTime * b.rate.whole, b.onTime * a.rate.whole)
             if isRanked(a), left != right { return left > right }
             if a.due != b.due { return a.due > b.due }
             guard let code = a.code, let other = b.code else { return a.code != nil }
@@ -189,7 +194,7 @@ extension Digest {
         }
         for index in rows.indices where isRanked(rows[index]) {
             let isTied =
-                index > 0 && rows[index - 1].due == rows[index].due && rows[index - 1].onTime == rows[index].onTime
+                index > 0 && rows[index - 1].due == rows[index].due && rows[index - 1].rate == rows[index].rate
             rows[index].rank = isTied ? rows[index - 1].rank : index + 1
         }
         return rows

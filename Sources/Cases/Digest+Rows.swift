@@ -17,10 +17,10 @@ extension Digest {
                 hundredths: hundredths, unit: unit, approximate: approximate)
         }
 
-        func unit(_ code: String?, due: Int, closed: Int, onTime: Int, reworks: Int) -> UnitRow {
+        func unit(_ code: String?, due: Int, closed: Int, onTime: Int, exempted: Int, reworks: Int) -> UnitRow {
             UnitRow(
                 code: code, name: name(ofUnit: code), nameEn: nameEn(ofUnit: code) ?? "", due: due, closed: closed,
-                onTime: onTime, reworks: reworks, rank: nil)
+                onTime: onTime, exempted: exempted, reworks: reworks, rank: nil)
         }
 
         func overdue(_ subject: Case, at moment: Timestamp, hours: WorkingTime) -> OverdueRow {

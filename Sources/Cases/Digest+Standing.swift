@@ -9,6 +9,8 @@ extension Digest {
         private(set) var isVerifying = false
         private(set) var isSuspended = false
         private(set) var handledAt: Timestamp?
+        /// Its lateness was forgiven.
+        private(set) var isExempted = false
 
         /// When the ledger first heard of it.
         let begin: Timestamp
@@ -66,10 +68,11 @@ extension Digest {
                 if counts, !isSuspended { suspensions += 1 }
                 isSuspended = true
             case .resumed: isSuspended = false
+            case .exempted: isExempted = true
             case .reported, .assigned, .acknowledged, .progress, .returned, .transferAsked, .transferred,
                 .extensionAsked, .extensionRefused, .suspensionAsked, .suspensionRefused, .checkAsked, .confirmed,
                 .corrected, .edited, .recalled, .noted, .photo, .supervised, .cardRemoved, .reminded, .rated,
-                .appealed, .exempted, .claimed, .deadline, .overdue:
+                .appealed, .appealRefused, .claimed, .deadline, .overdue:
                 break
             }
         }

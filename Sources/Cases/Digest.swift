@@ -30,6 +30,8 @@ public struct Digest: Hashable, Sendable {
     public var closed = 0
     /// Those of `closed` whose accepted "done" came by the deadline.
     public var onTime = 0
+    /// 免责: closed late, and the lateness forgiven on appeal; they stay late and leave the score.
+    public var exempted = 0
     /// The rest of `due`, late or not yet judged; the rows of ``overdueCases``.
     public var overdue: Int { due - closed }
 
@@ -62,7 +64,8 @@ public struct Digest: Hashable, Sendable {
 
     public var filingRate: Rate { Rate(filed, of: received) }
     public var closingRate: Rate { Rate(closed, of: due) }
-    public var onTimeRate: Rate { Rate(onTime, of: due) }
+    /// Of those whose lateness was not forgiven.
+    public var onTimeRate: Rate { Rate(onTime, of: due - exempted) }
     public var reworkRate: Rate { Rate(reworks, of: due) }
     public var extensionRate: Rate { Rate(extensions, of: due) }
 
@@ -178,10 +181,11 @@ extension Digest {
         public var due: Int
         public var closed: Int
         public var onTime: Int
+        public var exempted: Int
         public var reworks: Int
         /// From 1, equal rows share it; nil with fewer than five due.
         public var rank: Int?
-        public var rate: Rate { Rate(onTime, of: due) }
+        public var rate: Rate { Rate(onTime, of: due - exempted) }
     }
 
     /// A case that is due and not closed. Type and place are nil for a sensitive one.

@@ -24,6 +24,13 @@ extension County {
         return nil
     }
 
+    /// The emergency rooms of a report's platform, else all there are.
+    func emergencyRooms(near room: RoomKey) -> [Room] {
+        let all = rooms(.emergency)
+        let near = all.filter { $0.key.adapter == room.adapter }
+        return near.isEmpty ? all : near
+    }
+
     /// Where words of supervision about a case are said, and its mornings: in the room of the report, else where it may
     /// be named. nil when the tables know no such room.
     public func supervisionRoom(of subject: Case) -> Room? {

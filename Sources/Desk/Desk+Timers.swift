@@ -64,6 +64,14 @@ extension Desk {
 }
 
 extension Turn {
+    /// A checker is asked to look again. Several that an outage has made late are asked for in the room's one late post.
+    private mutating func askSecondLook(_ subject: Case) throws {
+        let isLate = ringing.map { $0.due.advanced(by: DeskSettings.bundleWait) < now } ?? false
+        let step = desk.rules.ladder.step(on: .check, urgent: subject.urgent)
+        let asked = try act(.checkAsked, on: subject, by: .bridge, why: "second look", quietly: isLate && step != nil)
+        if isLate, let step, let asked = asked.subject { try nudge(asked, step) }
+    }
+
     /// A case's timer rings. Whatever comes of it leaves a line in the history.
     mutating func wake(_ subject: Case, _ timer: Case.Timer) throws {
         switch timer {
@@ -86,7 +94,7 @@ extension Turn {
         case .resume: try act(.resumed, on: subject, by: .bridge)
         case .intake: try fileAndAssign(subject, by: .bridge)
         case .silence: try act(.closed, on: subject, by: .bridge, why: "nobody objected")
-        case .secondLook: try act(.checkAsked, on: subject, by: .bridge, why: "second look")
+        case .secondLook: try askSecondLook(subject)
         }
         guard let left = try ledger.find(subject.id), let moment = left.pending(desk.rules)[timer], moment <= now else {
             return

@@ -47,12 +47,16 @@ public struct Desk: Sendable {
     }
 
     /// Handles one message of any kind.
-    public func handle(_ message: InboundMessage, at now: Timestamp, in ledger: some Ledger) throws -> Outcome {
+    /// - Parameter heardAt: when it was received, where it has waited.
+    public func handle(
+        _ message: InboundMessage, at now: Timestamp, heardAt: Timestamp? = nil, in ledger: some Ledger
+    ) throws -> Outcome {
         guard let room = county.room(message.room) else { return .ignored }
         let speaker = Speaker(message.sender, called: message.senderName, in: county)
         let known = try ledger.message(MessageKey(adapter: message.adapter, id: message.id))
         var turn = Turn(
             desk: self, ledger: ledger, now: now, room: room, message: known ?? KeptMessage(message), speaker: speaker)
+        turn.heardAt = heardAt
         switch message.kind {
         case .created: return try hear(message, known, &turn)
         case .edited(let revision): return try edit(message, revision, known, &turn)

@@ -40,6 +40,8 @@ public protocol Ledger {
     func closedCases(ofType code: String, since: Timestamp) throws -> [Case]
     /// Cases of a room that were closed at or after an instant, the newest first, at most fifty.
     func closedCases(in room: RoomKey, since: Timestamp) throws -> [Case]
+    /// Cases that are over and wait for somebody's word, wherever reported, the oldest first.
+    func casesAwaitingWord() throws -> [Case]
 
     /// What stands in a room, or in all of them.
     /// - Parameter since: from which cases filed and closed are counted.
@@ -68,6 +70,8 @@ public protocol Ledger {
     /// One timer a key: a later call replaces the earlier.
     func set(_ timer: DeskTimer) throws
     func cancelTimer(_ key: String) throws
+    /// When the timer of a key rings; nil when it is not set.
+    func timerDue(_ key: String) throws -> Timestamp?
 
     // MARK: What is said
 

@@ -15,14 +15,14 @@ public enum PostKind {
     ]
     private static let rows = TemplateSchema.list(of: .fields(scalars(row)))
     private static let ofBundle: [String: TemplateSchema] = scalars([
-        "unit", "several", "contact", "intake", "dispatch", "check", "approval",
-    ]).merging(["cases": rows]) { first, _ in first }
+        "unit", "several", "contact", "intake", "dispatch", "check", "approval", "hasOthers", "past",
+    ]).merging(["cases": .list(of: .fields(scalars(row + ["word"])))]) { first, _ in first }
 
     private static let ofDigest: [String: TemplateSchema] = {
         var names = scalars([
             "area", "date", "weekday", "issue", "provisional", "from", "to", "received", "filed", "filingRate",
             "rejected", "merged", "withdrawn", "verifying", "incomplete", "selfHandled", "due", "closed",
-            "closingRate", "onTime", "onTimeRate", "reworks", "reworkRate", "extensions", "extensionRate",
+            "closingRate", "onTime", "onTimeRate", "exempted", "reworks", "reworkRate", "extensions", "extensionRate",
             "suspended", "suspendedTotal", "response", "hasTypes", "otherTypes", "sensitive", "hasAchievements",
             "hasUnits", "hasLowest", "overdueCount", "feedbackBy", "overdueMore", "nextDue", "note",
         ])

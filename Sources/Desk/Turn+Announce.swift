@@ -110,12 +110,9 @@ extension Turn {
         return language == "en" ? word + "; report recalled" : word + "，原文已撤回"
     }
 
-    /// In the emergency rooms of the report's platform, else in all there are.
     private mutating func sayEmergency(_ subject: Case, _ values: [String: TemplateValue]) throws {
         guard !subject.sensitive else { return }
-        let all = county.rooms(.emergency)
-        let near = all.filter { $0.key.adapter == subject.source.room.adapter }
-        for room in near.isEmpty ? all : near {
+        for room in county.emergencyRooms(near: subject.source.room) {
             let people = contacts(of: subject, in: room) + [subject.grid.flatMap { chief(ofGrid: $0) }]
             try say("emergency", in: room, replyTo: nil, mention: people, about: subject, values: values)
         }
@@ -217,11 +214,15 @@ extension Turn {
         return nil
     }
 
-    /// Who may grant what was asked: a dispatcher, else a leader, else the unit's head; never the asker.
+    /// Who may grant what was asked: the unit's head first, then a dispatcher, else a leader (domain: extension); never the
+    /// asker. An appeal is no head's to grant.
     func approver(of subject: Case) -> Person? {
+        if subject.appealSince != nil { return firstReachable(.dispatcher) ?? firstReachable(.leader) }
         let asker = subject.request?.by.person
-        let head = subject.unit.flatMap { county.unit($0)?.head }.flatMap { county.person($0) }
-        return [firstReachable(.dispatcher), firstReachable(.leader), head].compactMap { $0 }.first { $0.id != asker }
+        let head = subject.unit.flatMap { county.unit($0)?.head }.flatMap { county.person($0) }.flatMap { person in
+            person.accounts.contains { $0.adapter == room.key.adapter } ? person : nil
+        }
+        return [head, firstReachable(.dispatcher), firstReachable(.leader)].compactMap { $0 }.first { $0.id != asker }
     }
 
     /// Never of the unit whose work is checked.

@@ -7,9 +7,11 @@ extension Turn {
     /// 误报: the reporter takes the report back.
     mutating func hearWithdraw(_ item: Reading.Item, _ reading: Reading) throws {
         if let pointed = try pointedCases(reading)?.first {
-            // 这条作废 from somebody in charge is an order; from the reporter it takes the words back.
+            // 这条作废 from somebody in charge is an order, and so is 误报 of what is closed; from the reporter it takes the
+            // words back.
             let isReporter = pointed.reporter.account == message.sender
-            try act(speaker.commands && !isReporter ? .voided : .withdrawn, on: pointed, why: shortText)
+            let isOrder = speaker.commands && !isReporter && (text.contains("作废") || pointed.closedAt != nil)
+            try act(isOrder ? .voided : .withdrawn, on: pointed, why: shortText)
             return
         }
         if let half = try ledger.candidates(of: message.sender, in: room.key).last { return try drop(half) }

@@ -63,13 +63,17 @@ extension Turn {
         guard let subject = asked.filter(mayApprove).max(by: { isAsked($0, before: $1) }),
             let request = subject.request
         else {
-            guard let subject = pointed?.first else { return }
+            guard let subject = pointed?.first else {
+                if pointed == nil, speaker.commands, let appeal = try onlyAppealHere() {
+                    try decide(appeal, granted: granted)
+                }
+                return
+            }
             if let request = asked.first?.request, subject.id == asked.first?.id {
                 // The asker, or somebody who has no say: kept, and answered as what it is.
                 try act(request.granted, on: subject, why: shortText)
-            } else if try isAppealed(subject), speaker.commands {
-                // The late fact stays; the unit is not blamed for it.
-                try act(granted ? .exempted : .noted, on: subject, why: shortText)
+            } else if subject.appealSince != nil {
+                try decide(subject, granted: granted)
             } else if granted {
                 try act(.confirmed, on: subject)  // 同意结案
             }
@@ -78,11 +82,17 @@ extension Turn {
         try act(granted ? request.granted : request.refused, on: subject, why: shortText)
     }
 
-    /// A unit has appealed, and nobody has answered yet.
-    private func isAppealed(_ subject: Case) throws -> Bool {
-        guard !subject.state.isOpen else { return false }
-        return try ledger.history(of: subject.id).last { $0.kind == .appealed || $0.kind == .exempted }?.kind
-            == .appealed
+    /// An appeal granted: the late fact stays, the unit is not blamed for it.
+    private mutating func decide(_ subject: Case, granted: Bool) throws {
+        try act(granted ? .exempted : .appealRefused, on: subject, why: shortText)
+    }
+
+    /// The one appeal that waits for a word in this room; of several one has to be pointed at.
+    private func onlyAppealHere() throws -> Case? {
+        let waiting = try ledger.casesAwaitingWord().filter {
+            $0.appealSince != nil && county.supervisionRoom(of: $0)?.key == room.key
+        }
+        return waiting.count == 1 ? waiting[0] : nil
     }
 
     private func mayApprove(_ subject: Case) -> Bool {
@@ -114,7 +124,8 @@ extension Turn {
         case .red: try act(.supervised(.red), on: subject, why: shortText)
         case .removal:
             // Without a closing or a card the machine refuses it; with both, it wants to know why.
-            let isDue = !subject.state.isOpen && subject.supervision != .none && speaker.commands
+            let isDue =
+                !subject.state.isOpen && (subject.supervision != .none || subject.isCarded) && speaker.commands
             if isDue, isBareRemoval { return try ask(.note, about: subject) }
             try act(.cardRemoved, on: subject, why: shortText)
         }
@@ -129,14 +140,16 @@ extension Turn {
     }
 
     mutating func hearAppeal(_ item: Reading.Item, _ reading: Reading) throws {
-        if let pointed = try pointedCases(reading)?.first {
-            try act(.appealed, on: pointed, why: shortText)
-            return
-        }
+        if let pointed = try pointedCases(reading)?.first { return try appeal(pointed) }
         let closed = try ledger.closedCases(in: room.key, since: now.advanced(by: .days(-7)))
         if let subject = narrowed(closed.filter { isUnit(of: $0) && $0.overdue }, by: item).first {
-            try act(.appealed, on: subject, why: shortText)
+            try appeal(subject)
         }
+    }
+
+    /// Said to nobody: who has to answer is named by the ladder and in the morning.
+    private mutating func appeal(_ subject: Case) throws {
+        if case .done = try act(.appealed, on: subject, why: shortText) { try react(with: "👌") }
     }
 
     private func orderedSubject(_ item: Reading.Item, _ reading: Reading) throws -> Case? {
@@ -230,7 +243,10 @@ extension Turn {
     mutating func dispute(_ subject: Case, hasPhoto: Bool, _ photos: [KeptMessage]) throws {
         let isHeard = try mayJudge(subject) || (hasPhoto && speaker.person != nil) || reportedToo(subject)
         // What is over for too long, or was never a unit's, is reported anew.
-        if isPastContest(subject), isHeard, !isUnit(of: subject) { return try reportAgain(subject, photos) }
+        if isPastContest(subject), isHeard, !isUnit(of: subject) {
+            if subject.lookAskedAt != nil { try act(.disputed(hasPhoto: hasPhoto), on: subject, why: shortText) }
+            return try reportAgain(subject, photos)
+        }
         let acted = try act(.disputed(hasPhoto: hasPhoto || isHeard), on: subject, why: shortText)
         if let changed = acted.subject { try addPhotos(of: photos + [message], to: changed, role: .near) }
     }

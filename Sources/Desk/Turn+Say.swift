@@ -13,6 +13,8 @@ extension Turn {
     }
 
     /// Says something in a room, unless the room only listens or was told to be quiet. Gives the post's id.
+    ///
+    /// - Parameter isUrgent: supervision of urgent cases, which a muted room hears too; nil for what is not supervision.
     @discardableResult
     mutating func say(
         _ kind: String, id: String? = nil, in room: Room, replyTo: String?, mention people: [Person?] = [],
@@ -21,9 +23,8 @@ extension Turn {
     ) throws -> String {
         let id = id ?? name(kind, in: room)
         if let subject { try ledger.link(MessageKey(adapter: room.key.adapter, id: id), to: subject.id) }
-        guard settings.postsOn, !isOnTrial(room, subject), try kind == "emergency" || !ledger.isMuted(room.key) else {
-            return id
-        }
+        let isLoud = kind == "emergency" || isUrgent == true
+        guard settings.postsOn, !isOnTrial(room, subject), try isLoud || !ledger.isMuted(room.key) else { return id }
         var filled = values
         var seen: Set<String> = []
         let named = people.compactMap { $0 }.filter { seen.insert($0.id).inserted }

@@ -20,20 +20,19 @@ extension Turn {
     /// - Returns: whether the case has been changed by it.
     mutating func climb(by subject: Case, was before: Case) throws -> Bool {
         var hasClimbed = false
-        if subject.state == .rework, subject.reworks > before.reworks,
-            let step = desk.rules.ladder.step(atRework: subject.reworks, urgent: subject.urgent)
-        {
-            try climb(step, on: subject)
-            hasClimbed = true
+        if subject.state == .rework, subject.reworks > before.reworks {
+            for step in desk.rules.ladder.steps(atRework: subject.reworks, urgent: subject.urgent) {
+                guard let current = try ledger.find(subject.id) else { continue }
+                try climb(step, on: current)
+                hasClimbed = true
+            }
         }
-        if subject.supervision < .yellow, before.supervision >= .yellow {
-            try ledger.removeCards(of: subject.id, at: now)
-        }
+        if before.isCarded, !subject.isCarded { try ledger.removeCards(of: subject.id, at: now) }
         guard let unit = subject.unit, subject.supervision > before.supervision, let colour = subject.supervision.card
         else { return hasClimbed }
         try ledger.give(Card(subject: subject.id, unit: unit, colour: colour, at: now))
         let zone = desk.hours.zone
-        for (step, count, days) in desk.rules.ladder.steps(after: colour) {
+        for (step, count, days) in desk.rules.ladder.steps(after: colour, urgent: subject.urgent) {
             let first = zone.instant(zone.date(now).advanced(byDays: 1 - days))
             let cards = try ledger.cards(ofUnit: unit, colour, since: first)
             guard Set(cards.map(\.subject)).count >= count, let current = try ledger.find(subject.id) else { continue }
@@ -66,16 +65,17 @@ extension Turn {
         }
     }
 
-    /// The first word of a bundle says when the bundle is said. What the night holds is due with the morning post, which
+    /// The word that is due first says when its bundle is said. What the night holds is due with the morning post, which
     /// rings first and says it.
     private func setFlush(of nudge: Nudge, isHeld: Bool) throws {
-        guard try ledger.nudges(in: nudge.room, bundle: nudge.bundle).count == 1 else { return }
         let flush = now.advanced(by: DeskSettings.bundleWait)
         var due = isHeld ? afterQuiet(flush) : flush
         if due > flush, let morning = settings.morning {
             due = max(due, desk.hours.zone.instant(desk.hours.zone.date(due), secondOfDay: morning))
         }
-        try ledger.set(DeskTimer(.nudges(nudge.room, bundle: nudge.bundle), due: due))
+        let timer = DeskTimer(.nudges(nudge.room, bundle: nudge.bundle), due: due)
+        if let set = try ledger.timerDue(timer.key), set <= due { return }
+        try ledger.set(timer)
     }
 
     /// By day and night: the emergency waits for nothing but what is on its way to the ledger.
@@ -112,21 +112,38 @@ extension Turn {
 
     /// Says what has gathered in a bundle, unless the room has had its share today: then the morning post says it.
     mutating func sayNudges(_ bundle: String) throws {
+        guard try isHeard(bundle) else {
+            return try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: nextMorning()))
+        }
         if bundle == Nudge.overdue { return try sayMorning() }
         let today = desk.hours.zone.instant(desk.hours.zone.date(now))
-        let isHeard = try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay
-        guard isHeard || bundle == Nudge.urgent else {
+        let hasShare = try ledger.supervisionPosts(in: room.key, since: today) < DeskSettings.supervisionPostsADay
+        guard hasShare || bundle == Nudge.urgent else {
             return try ledger.set(DeskTimer(.nudges(room.key, bundle: bundle), due: nextMorning()))
         }
         let waiting = try ledger.nudges(in: room.key, bundle: bundle)
         try ledger.removeNudges(in: room.key, bundle: bundle)
-        let said = try stillTrue(waiting, ofEachClock: bundle == Nudge.urgent)
+        var due = waiting
+        if bundle != Nudge.urgent, afterQuiet(now) > now {
+            // A word that the night does not hold takes no other with it.
+            due = waiting.filter { !isHeld($0) }
+            for nudge in waiting where isHeld(nudge) {
+                try ledger.save(nudge)
+                try setFlush(of: nudge, isHeld: true)
+            }
+        }
+        let said = try stillTrue(due, ofEachClock: bundle == Nudge.urgent)
         guard bundle == Nudge.urgent else { return said.isEmpty ? () : try sayBundle(said) }
         // Of several units: one post for each kind of word.
         for kind in Nudge.Kind.allCases {
             let ofKind = said.filter { $0.0.kind == kind }
             if !ofKind.isEmpty { try sayBundle(ofKind) }
         }
+    }
+
+    /// Whether the room hears anything at all now: what a muted room does not hear waits until it may be spoken to again.
+    private func isHeard(_ bundle: String? = nil) throws -> Bool {
+        try settings.postsOn && (bundle == Nudge.urgent || !ledger.isMuted(room.key))
     }
 
     /// When the next morning post is said, or would be.
@@ -152,24 +169,20 @@ extension Turn {
 
     private func clock(of nudge: Nudge) -> CaseClock { desk.rules.ladder[nudge.step]?.clock ?? .handling }
 
+    private func isHeld(_ nudge: Nudge) -> Bool { desk.rules.ladder[nudge.step]?.held ?? true }
+
+    /// A row that is in the table no more says nothing.
     private func isStillTrue(_ nudge: Nudge, _ subject: Case) -> Bool {
-        let clock = clock(of: nudge)
-        // An acknowledged case has been answered, a checked one is closed: the clock has stopped.
-        guard subject.clocks(desk.rules).contains(where: { $0.kind == clock }) else { return false }
-        return switch nudge.kind {
-        case .chase: true
-        case .reminder: subject.dueAt.map { $0 > now } ?? false
-        case .notice: subject.supervision >= .notice
-        case .yellow: subject.supervision >= .yellow
-        case .red: subject.supervision >= .red
-        case .escalation: clock != .handling || subject.supervision >= .red
-        }
+        desk.rules.ladder[nudge.step].map { subject.stands(at: $0, now, desk.rules) } ?? false
     }
 
     private mutating func sayBundle(_ bundle: [(Nudge, Case)]) throws {
-        guard let kind = bundle.map(\.0.kind).max(), let home = county.room(bundle[0].0.room) else { return }
+        guard let highest = bundle.max(by: { $0.0.kind < $1.0.kind }), let home = county.room(highest.0.room) else {
+            return
+        }
+        let heading = heading(highest)
+        let (kind, clock) = (heading.kind, heading.clock)
         let steps = bundle.compactMap { desk.rules.ladder[$0.0.step] }
-        let clock = steps.first { $0.kind == kind }?.clock ?? .handling
         let units = bundle.compactMap(\.1.unit).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         let names = units.compactMap { unitName($0) }
         for place in [home] + furtherRooms(of: bundle, steps, home) {
@@ -179,7 +192,8 @@ extension Turn {
                 values: [
                     "unit": names.isEmpty ? .absent : .text(names.joined(separator: "、")),
                     "several": .flag(names.count > 1),
-                    "cases": .list(bundle.map { .fields(view($0.1, why: nil)) }),
+                    "cases": .list(rows(bundle, below: heading, in: place)), "past": .flag(heading.isPast),
+                    "hasOthers": .flag(bundle.contains { self.heading($0) != heading }),
                     "intake": .flag(clock == .intake), "dispatch": .flag(clock == .dispatch),
                     "check": .flag(clock == .check),
                     "approval": .flag(clock == .approval),
@@ -187,17 +201,35 @@ extension Turn {
         }
     }
 
+    /// A row for each word of a bundle. What is not what the post says of its own has a word of its own.
+    private func rows(_ bundle: [(Nudge, Case)], below heading: Nudge.Heading, in place: Room) -> [TemplateValue] {
+        bundle.map { word in
+            var row = view(word.1, why: nil)
+            let own = self.heading(word)
+            row["word"] = .optional(own == heading ? nil : own.word(language: language(of: place)))
+            return .fields(row)
+        }
+    }
+
+    private func heading(_ word: (nudge: Nudge, subject: Case)) -> Nudge.Heading {
+        Nudge.Heading(
+            kind: word.nudge.kind, clock: clock(of: word.nudge),
+            isPast: word.subject.dueAt.map { $0 <= now } ?? false)
+    }
+
     /// Where else the steps want it said, of what may be named there.
     private func furtherRooms(of bundle: [(Nudge, Case)], _ steps: [LadderStep], _ home: Room) -> [Room] {
         var rooms: [Room] = []
-        if steps.contains(where: { $0.to.contains(.emergency) }) { rooms += county.rooms(.emergency) }
+        if steps.contains(where: { $0.to.contains(.emergency) }) { rooms += county.emergencyRooms(near: home.key) }
         if steps.contains(where: { $0.to.contains(.unitRoom) }) {
             for unit in bundle.compactMap(\.1.unit) {
-                rooms += county.rooms(ofUnit: unit).filter { !rooms.contains($0) }
+                rooms += county.rooms(ofUnit: unit).filter {
+                    !rooms.contains($0) && $0.key.adapter == home.key.adapter
+                }
             }
         }
         return rooms.filter { room in
-            room != home && room.key.adapter == home.key.adapter
+            room != home
                 && bundle.allSatisfy { county.mayBeNamed($0.1, in: room) }
         }
     }
@@ -232,6 +264,7 @@ extension Turn {
     /// What is late, what falls due today, what waits for somebody's word, and what else the night or an outage held
     /// back. Nothing to say is not said.
     mutating func sayMorning() throws {
+        guard try isHeard() else { return }
         let zone = desk.hours.zone
         let tomorrow = zone.instant(zone.date(now).advanced(byDays: 1))
         let gathered = try ledger.nudges(in: room.key, bundle: nil).filter { $0.bundle != Nudge.urgent }
@@ -251,7 +284,8 @@ extension Turn {
         let (_, month, day) = zone.date(now).parts
         func rows(_ cases: [Case]) -> TemplateValue { .list(cases.prefix(20).map { .fields(morningView($0)) }) }
         try say(
-            "morning", in: room, replyTo: nil, mention: receivers(of: held.filter { $0.0.kind >= .yellow }, in: room),
+            "morning", in: room, replyTo: nil,
+            mention: receivers(of: held.filter { $0.0.kind >= .yellow }, in: room) + waiting.compactMap(owing),
             about: nil,
             values: [
                 "date": .text(language(of: room) == "en" ? "\(month)/\(day)" : "\(month)月\(day)日"),
@@ -263,7 +297,7 @@ extension Turn {
             ])
     }
 
-    /// Open cases of which this room hears in the morning: what was reported here, and what may be named only here.
+    /// Cases of which this room hears in the morning: what was reported here, and what may be named only here.
     private func casesPlacedHere() throws -> [Case] {
         let elsewhere: [Case] =
             switch room.purpose {
@@ -272,14 +306,24 @@ extension Turn {
             case .work, .leaders, .emergency, .observe: []
             }
         let here = try ledger.openCases(in: room.key)
-        return (here + elsewhere.filter { $0.source.room != room.key }).filter {
+        let over = try ledger.casesAwaitingWord()
+        return (here + elsewhere.filter { $0.source.room != room.key } + over).filter {
             county.supervisionRoom(of: $0)?.key == room.key
         }
+    }
+
+    /// Whose word a case that is over waits for.
+    private func owing(_ subject: Case) -> Person? {
+        if subject.appealSince != nil { return approver(of: subject) }
+        return subject.lookAskedAt == nil ? nil : checker(of: subject)
     }
 
     /// What a unit has returned is not its affair any more.
     private func morningView(_ subject: Case) -> [String: TemplateValue] {
         var values = view(subject, why: nil)
+        let isEnglish = language(of: room) == "en"
+        if subject.appealSince != nil { values["state"] = .text(isEnglish ? "appeal, agreed or not?" : "申诉待答复") }
+        if subject.lookAskedAt != nil { values["state"] = .text(isEnglish ? "to be looked at again" : "待回头看") }
         if subject.state == .returned { (values["unit"], values["units"]) = (.absent, .absent) }
         return values
     }

@@ -153,8 +153,12 @@ extension Turn {
 
     mutating func giveBack(_ subject: Case, to owner: String?) throws {
         if !isUnit(of: subject), speaker.commands { return try overrule(subject, owner) }
-        let known = owner.flatMap { owner in
-            subject.type.map { county.routes(type: $0, know: owner) } == true && owner != subject.unit ? owner : nil
+        // Two units that name each other would pass a case to and fro for ever.
+        let known = owner.flatMap { owner -> String? in
+            guard subject.returns + 1 < Case.mostReturns, owner != subject.unit, let type = subject.type,
+                county.routes(type: type, know: owner)
+            else { return nil }
+            return owner
         }
         guard case .done(let returned) = try act(.returned(owner: known), on: subject, why: shortText), let known else {
             return

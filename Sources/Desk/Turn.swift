@@ -7,6 +7,8 @@ struct Turn<Book: Ledger> {
     let desk: Desk
     let ledger: Book
     let now: Timestamp
+    /// When the message was received; nil for what nobody said.
+    var heardAt: Timestamp?
     /// The room in which it happens.
     let room: Room
     /// The message; for a timer, the one that the case came from.
@@ -80,7 +82,8 @@ struct Turn<Book: Ledger> {
 
     func circumstances(by actor: Actor? = nil, why: String? = nil) -> Case.Circumstances {
         Case.Circumstances(
-            now: now, by: actor ?? speaker.actor, message: message.key.id, why: why, timer: ringing?.timer,
+            now: now, heardAt: heardAt, by: actor ?? speaker.actor, message: message.key.id, why: why,
+            timer: ringing?.timer,
             rules: desk.rules)
     }
 
@@ -139,9 +142,10 @@ struct Turn<Book: Ledger> {
             guard let effects = try? noted.apply(.noted, circumstances(why: why ?? kind.rawValue)) else { return }
             try keep(noted, effects, was: subject, quietly: true)
             if case .notAllowed = rejection, kind.isDecision { try sayNotAllowed() }
-        case .tooManyExtensions:
+        case .tooManyExtensions, .tooManySuspensions:
             try say(
-                "extension-refused", in: room, replyTo: message.key.id, mention: [speaker.person], about: subject,
+                rejection == .tooManyExtensions ? "extension-refused" : "suspension-refused", in: room,
+                replyTo: message.key.id, mention: [speaker.person], about: subject,
                 values: view(subject, why: nil))
         }
     }
@@ -156,7 +160,7 @@ extension Case.Event.Kind {
             .returned, .transferAsked, .transferred, .extensionAsked, .extended, .extensionRefused, .suspensionAsked,
             .suspended, .suspensionRefused, .resumed, .handled, .checkAsked, .confirmed, .closed, .reopened,
             .selfHandled, .withdrawn, .voided, .forced, .corrected, .supervised, .cardRemoved, .appealed, .exempted,
-            .claimed, .deadline, .overdue:
+            .appealRefused, .claimed, .deadline, .overdue:
             true
         }
     }

@@ -200,6 +200,9 @@ public struct LadderStep: Hashable, Sendable {
         LadderStep(
             "emergency", at: [.share(100)], clock: .answer, urgent: true, to: [.contact, .duty, .leader, .emergency],
             kind: .chase, held: false),
+        LadderStep(
+            "emergency-again", at: [.share(300)], clock: .answer, urgent: true,
+            to: [.contact, .head, .duty, .leader, .emergency], kind: .chase, held: false),
         LadderStep("reminder", at: [.share(75)], clock: .handling, to: [.contact], kind: .reminder),
         LadderStep("notice", at: [.share(100)], clock: .handling, to: [.contact], kind: .notice),
         LadderStep(

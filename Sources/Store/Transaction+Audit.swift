@@ -4,11 +4,12 @@ public import Domain
 
 /// What the auditor looks at: cases and timers side by side, and the log of what rang.
 extension Transaction {
-    /// The cases that may have timers: open ones, and those closed at or after an instant.
+    /// The cases that may have timers: open ones, those that wait for a word, and those closed at or after an instant.
     public func casesToAudit(closedSince: Timestamp) throws -> [ID<Case>] {
         try db.rows(
             """
             SELECT id FROM casefile WHERE open = 1
+            UNION SELECT id FROM casefile WHERE waits = 1
             UNION SELECT id FROM casefile WHERE ended_ms >= \(closedSince) AND state = 'closed'
             ORDER BY 1
             """
@@ -32,7 +33,7 @@ extension Transaction {
             SELECT key, kind, subject, name, room, unit, due_ms FROM timer
             WHERE kind = 'case' AND NOT EXISTS (
                 SELECT 1 FROM casefile WHERE casefile.id = timer.subject
-                    AND (open = 1 OR (state = 'closed' AND ended_ms >= \(before))))
+                    AND (open = 1 OR waits = 1 OR (state = 'closed' AND ended_ms >= \(before))))
             ORDER BY key
             """, DeskTimer.init(row:))
     }
@@ -74,13 +75,16 @@ extension Transaction {
         return candidates + questions + bundles
     }
 
-    /// Timers of cases that rang and left no line in the history, of those noted after a row of the log.
+    /// Timers that rang and came to nothing, of those noted after a row of the log: their work had no end, a case's left
+    /// no line in its history, a digest's froze no digest. Of the others what they should have ended is looked at itself
+    /// (``waitingWithoutTimer()``).
     /// - Returns: those, and the last row that was looked at.
-    public func firedWithoutLine(after row: Int64) throws -> (keys: [(key: String, due: Timestamp)], last: Int64) {
+    public func firedInVain(after row: Int64) throws -> (keys: [(key: String, due: Timestamp)], last: Int64) {
         let keys = try db.rows(
             """
-            SELECT key, due_ms FROM timer_fired WHERE id > \(row) AND subject IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM event WHERE event.case_id = timer_fired.subject AND event.at_ms = timer_fired.fired_ms)
+            SELECT key, due_ms FROM timer_fired WHERE id > \(row) AND (done = 0
+                OR (subject IS NOT NULL AND line IS NULL)
+                OR (key = 'digest' AND NOT EXISTS (SELECT 1 FROM digest WHERE cutoff_ms = due_ms)))
             ORDER BY id LIMIT 1000
             """
         ) { (key: $0.text(0), due: $0.timestamp(1)) }
@@ -114,5 +118,69 @@ extension Transaction {
         try db.rows(
             "SELECT key FROM timer_fired GROUP BY key, due_ms HAVING count(*) > 1 ORDER BY key"
         ) { $0.text(0) }
+    }
+
+    /// What a digest counts of a period, counted again by the rows of the histories.
+    public struct Recount: Hashable, Sendable {
+        public var filed: Int
+        public var due: Int
+        public var closed: Int
+        public var onTime: Int
+
+        public init(filed: Int, due: Int, closed: Int, onTime: Int) {
+            self.filed = filed
+            self.due = due
+            self.closed = closed
+            self.onTime = onTime
+        }
+    }
+
+    /// Counts (`after`, `through`] without the code that makes digests.
+    ///
+    /// `last` is what ended or opened a case last, up to the end of the period; `before` the same up to its start.
+    public func recount(after: Timestamp, through: Timestamp) throws -> Recount {
+        let ends: SQL = "'closed', 'forced', 'selfHandled', 'rejected', 'merged', 'withdrawn', 'voided'"
+        return try db.row(
+            """
+            WITH touched AS (
+                SELECT id, due_ms, coalesce(json_extract(snapshot, '$.overdue'), 0) AS late FROM casefile
+                WHERE open = 1 OR ended_ms > \(after) OR due_ms > \(after)
+            ), stood AS (
+                SELECT due_ms, late,
+                    (SELECT min(at_ms) FROM event WHERE case_id = touched.id) AS begin_ms,
+                    EXISTS (SELECT 1 FROM event WHERE case_id = touched.id AND kind = 'filed' AND at_ms <= \(through))
+                        AS is_filed,
+                    (SELECT id FROM event WHERE case_id = touched.id AND at_ms <= \(through)
+                        AND kind IN (\(ends), 'disputed', 'reopened') ORDER BY id DESC LIMIT 1) AS last_id,
+                    (SELECT kind FROM event WHERE case_id = touched.id AND at_ms <= \(after)
+                        AND kind IN (\(ends), 'disputed', 'reopened') ORDER BY id DESC LIMIT 1) AS before,
+                    (SELECT kind FROM event WHERE case_id = touched.id AND at_ms <= \(through)
+                        AND kind IN (\(ends), 'suspended', 'resumed', 'handled') ORDER BY id DESC LIMIT 1) AS pause,
+                    (SELECT max(at_ms) FROM event WHERE case_id = touched.id AND at_ms <= \(through)
+                        AND kind = 'handled') AS handled_ms
+                FROM touched
+            ), judged AS (
+                SELECT stood.*, event.kind AS last, event.at_ms AS last_ms,
+                    coalesce(event.kind, '') IN ('closed', 'forced', 'selfHandled') AS is_done,
+                    coalesce(event.kind, 'reopened') IN ('disputed', 'reopened') AND coalesce(pause, '') <> 'suspended'
+                        AS is_running,
+                    coalesce(before, 'reopened') NOT IN ('disputed', 'reopened') AS was_over
+                FROM stood LEFT JOIN event ON event.id = last_id
+                WHERE begin_ms <= \(through)
+            ), counted AS (
+                SELECT *, due_ms <= \(through) AND (is_done OR is_running) AND NOT (due_ms <= \(after) AND was_over)
+                    AS is_due
+                FROM judged
+            )
+            SELECT
+                coalesce(sum(begin_ms > \(after) AND is_filed
+                    AND coalesce(last, '') NOT IN ('selfHandled', 'merged', 'withdrawn', 'voided')), 0),
+                coalesce(sum(is_due), 0), coalesce(sum(is_due AND is_done), 0),
+                coalesce(sum(is_due AND is_done AND (NOT late
+                    OR CASE last WHEN 'closed' THEN coalesce(handled_ms, last_ms) ELSE last_ms END <= due_ms)), 0)
+            FROM counted
+            """
+        ) { Recount(filed: $0.int(0), due: $0.int(1), closed: $0.int(2), onTime: $0.int(3)) }
+            ?? Recount(filed: 0, due: 0, closed: 0, onTime: 0)
     }
 }

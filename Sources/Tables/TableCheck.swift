@@ -152,6 +152,37 @@ private struct Check {
         }
     }
 
+    /// A step that can never say anything is a mistake of whoever wrote it.
+    private mutating func speaks(_ step: LadderStep, _ index: Int) {
+        for moment in step.at {
+            switch moment {
+            case .share, .after: continue
+            case .reworks: break
+            case .card(let card, _), .cards(let card, _, _):
+                let isGiven = step.kind == .yellow || (step.kind == .red && card == .red)
+                if isGiven {
+                    report(
+                        "ladder.csv", index, "kind",
+                        "\(moment) 时案件已有\(card == .red ? "红" : "黄")牌，\(step.kind.rawValue) 永远不会发出",
+                        "at \(moment) the case has a \(card.rawValue) card already, so \(step.kind.rawValue) is never said"
+                    )
+                }
+            }
+            if step.clock != .handling {
+                report(
+                    "ladder.csv", index, "clock", "\(moment) 只用于 handling", "\(moment) is for the clock handling")
+            }
+        }
+        let hasLimit = tables.limits.contains { $0.clock == step.clock }
+        switch step.clock {
+        case .dispatch where !hasLimit, .check where !hasLimit, .approval where !hasLimit:
+            warn(
+                "ladder.csv", index, "clock", "limits.csv 中没有 \(step.clock.rawValue) 的时限，这一步永远不会到来",
+                "limits.csv has no limit for \(step.clock.rawValue), so the step is never reached")
+        case .intake, .dispatch, .answer, .handling, .check, .approval: break
+        }
+    }
+
     mutating func times() {
         for (index, hours) in tables.hours.enumerated() where hours.unit != "*" {
             unitExists(hours.unit, "hours.csv", index, "unit")
@@ -169,6 +200,7 @@ private struct Check {
                     "\(step.kind.rawValue) is for the clock handling, expected chase or escalation")
             }
         }
+        for (index, step) in tables.ladder.enumerated() { speaks(step, index) }
     }
 
     mutating func rooms() {

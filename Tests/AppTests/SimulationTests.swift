@@ -1,11 +1,11 @@
 import Cases
 import Desk
 import Domain
-import Store
 import Tables
 import Testing
 
 @testable import App
+@testable import Store
 
 /// The examiner of the simulated county's books finds what is amiss in them.
 @Suite(.timeLimit(.minutes(4))) struct SimulationTests {
@@ -98,11 +98,65 @@ import Testing
                             receivedAt: end.advanced(by: .hours(-3))))
                 }
             ),
+            (
+                "merged into a later report",
+                { tx in
+                    var subject = try Self.caseInHand(tx)
+                    subject.state = .merged
+                    subject.mergedInto = ID(subject.id.rawValue + 1000)
+                    try tx.save(subject, [])
+                }
+            ),
+            (
+                "come back before it was",
+                { tx in
+                    var subject = try Self.caseInHand(tx)
+                    subject.recurrenceOf = subject.id
+                    try tx.save(subject, [])
+                }
+            ),
+            (
+                "given up without a reason",
+                { tx in
+                    try tx.db.run(
+                        """
+                        UPDATE outbox SET state = 'parked', error_code = NULL
+                        WHERE id = (SELECT min(id) FROM outbox WHERE state = 'sent')
+                        """)
+                }
+            ),
+            ("none was frozen", { tx in try tx.db.run("DELETE FROM digest") }),
+            (
+                "and by the rows",
+                { tx in
+                    // The digest reads the case, the recount the column.
+                    try tx.db.run("UPDATE casefile SET due_ms = NULL")
+                }
+            ),
         ]
         for plant in plants {
             let found = try await problems(after: plant.damage)
             #expect(found.contains { $0.contains(plant.words) }, "\(plant.words): \(found)")
         }
+    }
+
+    @Test func `a long run is judged as a whole`() {
+        var figures = SimulatedFigures()
+        figures.messages = 1000
+        figures.silentClosings = 1
+        for index in 0..<400 {
+            figures.count(
+                OutboundPost(
+                    id: "p\(index)", room: RoomKey(adapter: "generic", id: "work"), kind: "assignment", text: "-",
+                    at: Timestamp(seconds: 0)), isUrgent: false)
+        }
+        figures.judge()
+        #expect(figures.problems == [])
+        figures.messages = 999
+        figures.silentClosings = 0
+        figures.judge()
+        #expect(
+            figures.problems == ["more than 0.4 posts for each message of a person", "no case was closed by silence"])
     }
 
     private static func bridge() throws -> Bridge {
@@ -111,7 +165,7 @@ import Testing
             file: "c.json5", bytes: Array("{ adapters: [{ name: \"sandbox\", kind: \"sandbox\" }] }".utf8),
             environment: [:])
         return Bridge(
-            county: County(origin.result.tables),
+            county: County(SimulatedPolicies.laid(over: origin.result.tables)),
             phrasebook: try TemplateFolder.phrasebook(in: Site.templates, language: "zh-Hans"),
             configuration: try reader.read(), adapters: ["generic"])
     }

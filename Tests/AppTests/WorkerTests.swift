@@ -71,9 +71,14 @@ import Testing
         let house = try await House(at: House.friday(9))
         let room = RoomKey(adapter: "sandbox", id: "work")
         try await house.store.write { tx in
-            for kind in ["reminder", "ask-type", "assignment", "red-card"] {
+            for kind in ["reminder", "ask-type", "assignment", "red-card", "chase"] {
                 try tx.send(
                     OutboundPost(id: kind, room: room, kind: kind, text: "-", at: House.friday(9)), about: nil)
+            }
+            for kind in ["reminder", "ask-type", "chase"] {
+                let post = OutboundPost(
+                    id: "\(kind)!", room: room, kind: kind, text: "-", at: House.friday(9), isUrgent: true)
+                try tx.send(post, about: nil)
             }
         }
         let late = House.friday(9, 16)
@@ -82,8 +87,11 @@ import Testing
         let dropped = try await house.store.read { tx in try tx.outbox(.dropped) }
         // Nothing is delivered anywhere here, so the cards end too, for that reason.
         #expect(
-            Dictionary(uniqueKeysWithValues: dropped.map { ($0.post.kind, $0.errorCode) }) == [
+            Dictionary(uniqueKeysWithValues: dropped.map { ($0.post.id, $0.errorCode) }) == [
                 "reminder": "late", "ask-type": "late", "assignment": "no-delivery", "red-card": "no-delivery",
+                "chase": "late", "reminder!": "late", "ask-type!": "late",
+                // Nobody has answered the emergency yet.
+                "chase!": "no-delivery",
             ])
     }
 }

@@ -81,4 +81,28 @@ extension CaseLifeTests {
         #expect(effects.kinds == [.acknowledged, .handled, .closed] && !subject.overdue)
         #expect(subject.suspendedAt == nil && subject.suspendedUntil == nil)
     }
+
+    @Test func `what was received in time is in time, however late it is decided`() throws {
+        func decide(_ event: Case.Event, _ by: Actor, heard minute: Int64) throws -> Case {
+            var subject = try Sample.dispatched()
+            var late = Sample.circumstances(by, at: later(1500))
+            late.heardAt = later(minute)
+            _ = try subject.apply(event, late)
+            return subject
+        }
+        // Due at 15:00, six hours after the assignment; decided on the next morning.
+        let done = Case.Event.handled(hasPhoto: true, quantities: [])
+        for (minute, isLate) in [(Int64(360), false), (361, true)] {
+            let subject = try decide(done, Sample.handler, heard: minute)
+            #expect(subject.state == .closed && subject.overdue == isLate)
+            #expect(subject.handledAt == later(1500), "dated by its decision")
+        }
+        #expect(try decide(.extensionAsked(until: nil), Sample.handler, heard: 359).request != nil)
+        #expect(throws: Case.Rejection.self) { try decide(.extensionAsked(until: nil), Sample.handler, heard: 360) }
+        // What was left at eleven is left at the end.
+        let end = Sample.at("2026-03-20T09:00:00+08:00")
+        var parked = try decide(.suspended(until: end), Sample.leader, heard: 120)
+        try parked.take(.resumed, .bridge, at: end)
+        #expect(!parked.overdue && parked.dueAt == Sample.at("2026-03-20T11:00:00+08:00"))
+    }
 }

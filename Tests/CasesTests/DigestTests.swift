@@ -45,6 +45,24 @@ import Testing
         ]
     }
 
+    @Test func `lateness forgiven on appeal stays a fact and leaves the score`() throws {
+        let done = Case.Event.handled(hasPhoto: true, quantities: [])
+        let late: [(Int64, Case.Event, Actor)] = [
+            (360, .overdue, .bridge), (370, done, Sample.handler), (380, .appealed, Sample.handler),
+        ]
+        let matters = try [
+            matter(1, assigned(1) + [(38, done, Sample.handler)]),
+            matter(2, assigned(2) + late + [(390, .exempted, Sample.dispatcher)]),
+            matter(3, assigned(3) + late + [(390, .appealRefused, Sample.dispatcher)]),
+            matter(4, assigned(4) + late + [(530, .exempted, Sample.dispatcher)]),
+        ]
+        let figures = digest(matters)
+        #expect((figures.due, figures.closed, figures.onTime, figures.exempted) == (4, 4, 1, 1), "as of the cut-off")
+        #expect(figures.onTimeRate == Digest.Rate(1, of: 3) && figures.closingRate == Digest.Rate(4, of: 4))
+        #expect(figures.units.map(\.exempted) == [1] && figures.units.map(\.rate) == [Digest.Rate(1, of: 3)])
+        #expect(matters[1].subject.overdue)
+    }
+
     @Test func `a day in numbers`() throws {
         let load = Quantity(hundredths: 150, unit: "车", measure: .cleaned)
         let done = Case.Event.handled(hasPhoto: true, quantities: [load])

@@ -22,6 +22,26 @@ import Testing
         #expect(posts[0].text.split(separator: "\n").count == 3)
     }
 
+    @Test func `a post of several words says of each case only its own`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        try await scene.wait(.hours(5))
+        // Late at 15:00 and yellow at 17:00; this one is reminded of three working hours later.
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1, after: .minutes(4))
+        let cases = try await scene.cases()
+        for subject in cases { try await scene.say("hws-li", "收到", to: subject.source.message) }
+        _ = try await scene.posts()
+        try await scene.wait(.hours(4))
+        let post = try #require(try await scene.posts().last)
+        #expect(post.kind == "yellow-card" && post.mentions == ["hws-li", "zhao"])
+        let lines = post.text.split(separator: "\n").map(String.init)
+        try #require(lines.count == 4, "\(post.text)")
+        #expect(lines[0].hasPrefix("【黄牌督办】@环卫所"))
+        #expect(lines[1].contains(cases[0].number?.short ?? "?") && lines[1].hasSuffix("应于 15:00 办结"))
+        #expect(lines[2] == "另有：")
+        #expect(lines[3].contains(cases[1].number?.short ?? "?") && lines[3].hasSuffix("（临近时限）"))
+    }
+
     @Test func `a room hears six words of supervision a day, and the seventh in the morning`() async throws {
         var scene = try Scene()
         try await scene.setMorning()
@@ -216,6 +236,35 @@ import Testing
         #expect(posts.allSatisfy { $0.mentions.contains("duty") && $0.mentions.contains("zhao") })
     }
 
+    @Test func `an emergency that is still not answered is chased a second time, in a muted room too`() async throws {
+        var scene = try Scene()
+        try await scene.say("chen", "@小助手 安静", addressed: true)
+        _ = try await scene.posts()
+        try await scene.say("luo", "文明路自来水管爆了，水漫到路上了", photos: 1)
+        try await scene.wait(.minutes(20))
+        let posts = try await scene.posts()
+        let said = posts.map { "\($0.kind) \($0.room.id) \(Zone.china.civil($0.at).clock)" }
+        #expect(
+            said == [
+                "emergency emergency 09:01", "chase work 09:06", "chase emergency 09:06", "chase work 09:16",
+                "chase emergency 09:16",
+            ])
+        #expect(posts.allSatisfy { $0.isUrgent })
+    }
+
+    @Test func `without an emergency room on its platform an emergency is chased in those of the others`() async throws
+    {
+        let far = RoomKey(adapter: "other", id: "emergency")
+        var scene = try Scene(tables: { tables in
+            tables.rooms.removeAll { $0.purpose == .emergency }
+            tables.rooms.append(Room(key: far, name: "应急群", purpose: .emergency))
+        })
+        try await scene.say("luo", "文明路自来水管爆了，水漫到路上了", photos: 1)
+        try await scene.wait(.minutes(6))
+        let posts = try await scene.posts().filter { $0.room == far }
+        #expect(posts.map(\.kind) == ["emergency", "chase"])
+    }
+
     @Test func `what only the words make urgent is chased as an emergency, at night and in hours`() async throws {
         for wait in [Duration.zero, .hours(14)] {
             var scene = try Scene()
@@ -258,7 +307,7 @@ import Testing
         try await scene.say("luo", "文明路店外经营", photos: 1, id: "a")
         try await scene.say("cg1-he", "已规范", photos: 1, to: "a")
         _ = try await scene.posts()
-        try await scene.wait(.days(4))
+        try await scene.wait(.days(3))
         let posts = try await scene.posts()
         #expect(posts.map(\.kind) == ["check"] && posts[0].mentions == ["he"])
         let subject = try await scene.cases()[0]

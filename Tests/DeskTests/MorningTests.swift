@@ -1,5 +1,6 @@
 import Cases
 import Domain
+import Store
 import Testing
 
 @testable import Desk
@@ -73,5 +74,27 @@ import Testing
         let morning = try await nextDay(&scene)
         #expect(morning.map(\.room) == [Scene.mediation])
         #expect(morning.allSatisfy { $0.text.contains("综治中心超时 1") })
+    }
+
+    @Test func `what a muted room did not hear is said when it may be spoken to again`() async throws {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await scene.say("chen", "@小助手 安静", addressed: true)
+        _ = try await scene.posts()
+        try await scene.setMorning()
+        try await scene.wait(.days(1))
+        #expect(try await scene.kinds() == [])
+        let waiting = try await scene.store.read { try $0.nudges(in: Scene.work, bundle: nil) }
+        #expect(waiting.map(\.step).contains("yellow"))
+        // Whatever waits has a timer that ends the waiting.
+        #expect(try await scene.store.read { tx in try tx.waitingWithoutTimer() } == [])
+        try await scene.say("chen", "@小助手 恢复", addressed: true)
+        _ = try await scene.posts()
+        try await scene.setMorning()
+        try await scene.wait(.days(1))
+        let posts = try await scene.posts()
+        #expect(posts.map(\.kind) == ["morning"])
+        #expect(posts.first?.text.contains("【黄牌】") == true && posts.first?.mentions.contains("zhao") == true)
+        #expect(try await scene.store.read { tx in try tx.nudges(in: Scene.work, bundle: nil) } == [])
     }
 }

@@ -1,5 +1,6 @@
 import Cases
 import Domain
+import Store
 import Testing
 
 @testable import Desk
@@ -55,5 +56,69 @@ import Testing
         let look = SecondLook(percent: 30, seed: 9)
         #expect(cases.filter(\.terms.secondLook).compactMap(\.number) == numbers.filter(look.draws))
         #expect(cases.contains(where: \.terms.secondLook) && !cases.allSatisfy(\.terms.secondLook))
+    }
+
+    // MARK: What comes of a look
+
+    /// A case of street order that was closed on Friday at nine.
+    private func closedCase(_ id: String, at place: String, in scene: inout Scene) async throws {
+        try await scene.say("luo", "\(place)店外经营", photos: 1, id: id)
+        try await scene.say("cg1-he", "已规范", photos: 1, to: id)
+    }
+
+    @Test func `a look that nobody answers is chased, and stands in every morning until somebody does`() async throws {
+        var scene = try Scene { $0.secondLookPercent = 100 }
+        try await closedCase("a", at: "文明路", in: &scene)
+        _ = try await scene.posts()
+        try await scene.wait(.days(3))
+        let check = try #require(try await scene.posts().last)
+        #expect(check.kind == "check")
+        for expected in [["chase", "chase", "morning"], ["morning"]] {
+            try await scene.setMorning()
+            try await scene.wait(.days(1))
+            let posts = try await scene.posts()
+            #expect(posts.map(\.kind) == expected)
+            #expect(posts.last?.text.contains("待回头看") == true && posts.allSatisfy { $0.mentions.contains("he") })
+        }
+        try await scene.say("he", "复查了，没问题", to: check.id)
+        let subject = try await scene.cases()[0]
+        #expect(subject.state == .closed && subject.lookAskedAt == nil)
+        try await scene.setMorning()
+        try await scene.wait(.days(1))
+        #expect(try await scene.kinds() == [])
+    }
+
+    @Test func `what a look finds undone is a new case that names the old one, which stays closed`() async throws {
+        var scene = try Scene { $0.secondLookPercent = 100 }
+        try await closedCase("a", at: "文明路", in: &scene)
+        _ = try await scene.posts()
+        try await scene.wait(.days(3))
+        let check = try #require(try await scene.posts().last)
+        try await scene.say("he", "没清干净，又摆出来了", photos: 1, to: check.id)
+        let cases = try await scene.cases()
+        try #require(cases.count == 2)
+        #expect(cases[0].state == .closed && cases[0].lookAskedAt == nil && cases[0].reworks == 0)
+        #expect(cases[1].recurrenceOf == cases[0].id && cases[1].unit == "cg1" && cases[1].state == .dispatched)
+        #expect(try await scene.history(cases[0]).suffix(2) == ["checkAsked", "noted"])
+        #expect(try await scene.kinds() == ["assignment"])
+    }
+
+    @Test func `looks that an outage made late are asked for in one post`() async throws {
+        var scene = try Scene { $0.secondLookPercent = 100 }
+        try await closedCase("a", at: "文明路", in: &scene)
+        try await closedCase("b", at: "时代广场", in: &scene)
+        _ = try await scene.posts()
+        scene.now = scene.now.advanced(by: .days(5))
+        let (desk, now) = (scene.desk, scene.now)
+        while let due = try await scene.store.read({ try $0.nextTimerDue() }), due <= now {
+            try await scene.store.write { tx in
+                for timer in try tx.takeDueTimers(at: now, limit: 1) { try desk.ring(timer, at: now, in: tx) }
+            }
+        }
+        #expect(try await scene.kinds() == [])
+        try await scene.wait(.minutes(16))
+        let posts = try await scene.posts()
+        #expect(posts.map(\.kind) == ["morning"] && posts[0].mentions == ["he"])
+        #expect(try await scene.cases().allSatisfy { posts[0].text.contains($0.number?.short ?? "?") })
     }
 }

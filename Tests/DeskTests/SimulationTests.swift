@@ -30,6 +30,10 @@ import Testing
         let lines = try run(days: 8, cases: 200, from: "2026-03-16", seed: 2)
         let share = try #require(figure("postsPerHumanMessage", in: lines).flatMap(Double.init))
         #expect(share > 0.2 && share <= 0.4, "\(share)")
+        let rooms = try #require(lines.first { $0.hasPrefix("posts by room: ") }).dropFirst("posts by room: ".count)
+        let counts = rooms.split(separator: ", ").compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
+        #expect(counts.count > 3 && counts.reduce(0, +) == figure("posts", in: lines).flatMap(Int.init))
+        #expect(figure("closedBySilence", in: lines).flatMap(Int.init).map { $0 > 0 } == true)
     }
 
     @Test func `the same seed gives the same bytes, another seed others, and the books agree every day`() throws {

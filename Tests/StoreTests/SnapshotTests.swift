@@ -53,7 +53,7 @@ import Testing
                     typeName: dice.maybe { $0.text() }, grid: dice.maybe { $0.text() },
                     unit: dice.maybe { $0.text() }, url: dice.maybe { $0.text() })
             },
-            at: dice.instant(), silent: dice.chance())
+            at: dice.instant(), silent: dice.chance(), isUrgent: dice.chance())
         #expect(try OutboundPost(json: post.json.bytes) == post)
     }
 
@@ -117,6 +117,12 @@ extension Case {
         reworks = Int.random(in: 0...3, using: &dice)
         extensions = Int.random(in: 0...3, using: &dice)
         returns = Int.random(in: 0...3, using: &dice)
+        suspensions = Int.random(in: 0...3, using: &dice)
+        isRuled = dice.chance()
+        lookAskedAt = dice.maybe { $0.instant() }
+        appealedAt = dice.maybe { $0.instant() }
+        appealVerdict = dice.maybe { $0.one(of: AppealVerdict.allCases) }
+        isCarded = supervision >= .yellow || dice.chance()
         photos = dice.list { dice in
             Photo(
                 role: dice.one(of: Photo.Role.allCases), sha256: dice.maybe { $0.text() }, message: dice.text())

@@ -59,7 +59,7 @@ extension Seeded {
     mutating func county() -> CountyTables {
         var tables = CountyTables()
         let codes = (0..<4).map { "0600\($0)" }
-        let people = names(3).map { $0.replacing("|", with: "") }
+        let people = names(3).map { trimmed($0.replacing("|", with: "")) }
         let grids = names(4)
         let units = names(3)
         tables.caseTypes = codes.map { code in

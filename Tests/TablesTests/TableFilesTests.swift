@@ -230,6 +230,16 @@ import Testing
                 "5:1: step \"slow\" stands in line 4 already, expected once",
             ]
         ),
+        (
+            "ladder.csv",
+            "step,at,clock,urgent,to,kind,held\nagain,yellow=2/7d,handling,,head,yellow-card,1\n"
+                + "red,red+1d,handling,,head,red-card,1\nback,reworks=2,answer,,head,chase,1\n",
+            [
+                "2:34: at yellow=2/7d the case has a yellow card already, so yellow-card is never said",
+                "3:27: at red+1d the case has a red card already, so red-card is never said",
+                "4:16: reworks=2 is for the clock handling",
+            ]
+        ),
     ]
 
     @Test(arguments: broken)

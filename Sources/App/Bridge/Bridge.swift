@@ -29,13 +29,16 @@ struct Bridge: Sendable {
     var zone: Zone { desk.hours.zone }
 
     /// Handles one message within the caller's transaction.
+    /// - Parameter heardAt: when it was received, where it has waited.
     @discardableResult
-    func handle(_ message: InboundMessage, at now: Timestamp, in tx: Transaction) throws -> Desk.Outcome {
+    func handle(
+        _ message: InboundMessage, at now: Timestamp, heardAt: Timestamp? = nil, in tx: Transaction
+    ) throws -> Desk.Outcome {
         if county.room(message.room) == nil { try tx.noteSeen(room: message.room, name: message.roomName, at: now) }
         if county.person(message.sender) == nil {
             try tx.noteSeen(sender: message.sender, name: message.senderName, in: message.room, at: now)
         }
-        return try desk.handle(message, at: now, in: tx)
+        return try desk.handle(message, at: now, heardAt: heardAt, in: tx)
     }
 
     /// Fires one timer that was taken from the store in the same transaction.
@@ -52,6 +55,7 @@ struct Bridge: Sendable {
             try setDaily(.morning, at: desk.settings.morning, after: max(timer.due, now), in: tx)
         case .candidate, .question, .subject, .nudges: try desk.ring(timer, at: now, in: tx)
         }
+        try tx.noteRung(timer)
     }
 
     /// Sets the daily timers, so that a first start and a changed configuration both take effect.

@@ -4,8 +4,8 @@ import Domain
 import Store
 
 /// The proof that nothing is forgotten: every case has just the timers that follow from it, an open one has at least one
-/// or a place in the morning post, whatever waits has a timer that ends the waiting, and every timer that rang left its
-/// line in a history.
+/// or a place in the morning post, whatever waits has a timer that ends the waiting, and every timer that rang came to
+/// something: a line in its case's history, a frozen digest.
 ///
 /// It works out anew, from the cases, what the table of timers should hold; it shares no state with whoever set them.
 struct TimerAudit: Sendable {
@@ -18,7 +18,7 @@ struct TimerAudit: Sendable {
         case stray
         /// Its moment passed and it did not ring, or it failed again and again.
         case stuck
-        /// Rang and left no line.
+        /// Rang and came to nothing: no line in its case's history, no digest.
         case silent
         /// Open, and neither a timer nor the morning post will bring it up again.
         case idle
@@ -88,16 +88,20 @@ struct TimerAudit: Sendable {
             }
         }
         faults += wanted.map { Fault(kind: .missing, key: $0.key, due: $0.value) }
-        if isIdle(subject) { faults.append(Fault(kind: .idle, key: "case:\(id.rawValue)", due: nil)) }
+        if try isIdle(subject, in: tx) { faults.append(Fault(kind: .idle, key: "case:\(id.rawValue)", due: nil)) }
         return faults
     }
 
-    /// An open case has its next timer, or a place in the morning post. Rooms that only listen hear nothing, as agreed.
-    private func isIdle(_ subject: Case) -> Bool {
-        guard subject.state.isOpen, subject.pending(rules).isEmpty else { return false }
+    /// An open case has its next timer, or a place in the morning post. Rooms that only listen hear nothing, as agreed, nor
+    /// does anybody while posts are off.
+    /// A muted room hears no morning.
+    private func isIdle(_ subject: Case, in tx: Transaction) throws -> Bool {
+        guard subject.state.isOpen || subject.awaitsWord, subject.pending(rules).isEmpty else { return false }
         if county.room(subject.source.room)?.purpose == .observe { return false }
-        return !hasMorning || county.supervisionRoom(of: subject) == nil
-            || subject.morning(at: now, before: now) == nil
+        guard hasMorning, let place = county.supervisionRoom(of: subject),
+            subject.morning(at: now, before: now) != nil
+        else { return true }
+        return try tx.isMuted(place.key)
     }
 
     private func isOverdue(_ due: Timestamp) -> Bool {
@@ -117,7 +121,7 @@ struct TimerAudit: Sendable {
             faults.append(Fault(kind: .missing, key: DeskTimer.key(work), due: nil))
         }
         let seen = try tx.setting(Self.firedRow).flatMap { Int64($0) } ?? 0
-        faults += try tx.firedWithoutLine(after: seen).keys.map { Fault(kind: .silent, key: $0.key, due: $0.due) }
+        faults += try tx.firedInVain(after: seen).keys.map { Fault(kind: .silent, key: $0.key, due: $0.due) }
         return faults
     }
 
@@ -140,12 +144,11 @@ struct TimerAudit: Sendable {
             try tx.set(DeskTimer(work, due: now))
             repaired += 1
         }
-        for work in daily where try !tx.hasTimer(DeskTimer.key(work)) {
-            try bridge.setDailyTimers(at: now, last: now, in: tx)
-            repaired += 1
-        }
+        let gone = try daily.filter { try !tx.hasTimer(DeskTimer.key($0)) }
+        if !gone.isEmpty { try bridge.setDailyTimers(at: now, last: now, in: tx) }
+        repaired += gone.count
         // What is reported is reported once.
-        try tx.setSetting(Self.firedRow, String(try tx.firedWithoutLine(after: Int64.max).last))
+        try tx.setSetting(Self.firedRow, String(try tx.firedInVain(after: Int64.max).last))
         return repaired
     }
 

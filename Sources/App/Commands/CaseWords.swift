@@ -131,6 +131,7 @@ struct CaseWords {
         case .rated: "评价"
         case .appealed: "申诉"
         case .exempted: "免责"
+        case .appealRefused: "申诉驳回"
         case .claimed: "认领"
         case .deadline: "改定时限"
         case .overdue: "超时"

@@ -62,6 +62,7 @@ struct DigestJSON {
         row.member("due", figures.due)
         row.member("closed", figures.closed)
         row.member("onTime", figures.onTime)
+        row.member("exempted", figures.exempted)
         row.member("overdue", figures.overdue)
         row.member("closingRate", figures.closingRate.description)
         row.member("onTimeRate", figures.onTimeRate.description)
@@ -88,6 +89,7 @@ struct DigestJSON {
         row.member("due", unit.due)
         row.member("closed", unit.closed)
         row.member("onTime", unit.onTime)
+        row.member("exempted", unit.exempted)
         row.member("onTimeRate", unit.rate.description)
         row.member("reworks", unit.reworks)
     }

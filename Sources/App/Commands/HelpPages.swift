@@ -99,9 +99,12 @@ extension Help {
 
         Runs a synthetic county through the whole bridge in memory, on a simulated clock: grid workers who report, units
         that answer, slow ones, chatter, weekends, the Spring Festival. After each day the books are examined: every
-        message has one outcome, no case is in a state that cannot be, numbers are unique, digests add up, every post
-        went out or was given up with a reason, every case has its timers. Prints figures; the same seed gives the same
-        bytes. Exit 0, or 2 when something was found. Without options: 400 days, 10000 cases, seed 1, from 2026-01-01.
+        message has one outcome, no case is in a state that cannot be, numbers are unique, digests add up and are what
+        the rows say, every post went out or was given up with a reason, every case has its timers. Prints figures; the
+        same seed gives the same bytes. Small ads are closed by the reporter's word or by silence here, street lamps by a
+        checker. Exit 0, or 2 when something was found: on a day, or from 100 days on in the whole, which must not have
+        more than 0.4 posts a message nor be without a silent closing. Without options: 400 days, 10000 cases, seed 1,
+        from 2026-01-01.
 
         examples:
           gridbridge simulate --days 30 --cases 600

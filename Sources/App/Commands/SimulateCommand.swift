@@ -29,7 +29,7 @@ struct SimulateCommand {
     func run() async throws -> ExitCode {
         let setting = try await Setting(arguments)
         let bridge = Bridge(
-            county: setting.county,
+            county: County(SimulatedPolicies.laid(over: setting.county.tables)),
             phrasebook: try TemplateFolder.phrasebook(
                 in: setting.resources.templates, language: setting.configuration.language),
             configuration: setting.configuration, adapters: ["generic"])
@@ -57,16 +57,22 @@ struct SimulateCommand {
         let counts = try await store.read { [end = start.advanced(byDays: days), zone = bridge.zone] tx in
             try tx.counts(in: nil, since: zone.instant(CivilDate(dayNumber: 0)), at: zone.instant(end))
         }
-        print(simulation.figures, counts.closed, counts.open, counts.late)
-        for problem in simulation.figures.problems { Console.complain(problem) }
+        var figures = simulation.figures
+        if figures.problems.isEmpty, days >= Self.longRun { figures.judge() }
+        print(figures, counts.closed, counts.open, counts.late)
+        for problem in figures.problems { Console.complain(problem) }
         Console.complain("took \(spent.wholeMilliseconds / 1000) s")
-        return simulation.figures.problems.isEmpty ? .done : .found
+        return figures.problems.isEmpty ? .done : .found
     }
 
+    /// Days from which the whole run is judged beside its days.
+    private static let longRun = 100
+
     private func print(_ figures: SimulatedFigures, _ closed: Int, _ open: Int, _ late: Int) {
-        let share = figures.messages == 0 ? 0 : Double(figures.posts) / Double(figures.messages)
+        let share = figures.share
         let rows: [(String, String)] = [
             ("days", "\(figures.days)"), ("seed", "\(seed)"), ("cases", "\(figures.cases)"), ("closed", "\(closed)"),
+            ("closedBySilence", "\(figures.silentClosings)"),
             ("open", "\(open)"), ("late", "\(late)"), ("messages", "\(figures.messages)"),
             ("repeatedDeliveries", "\(figures.repeated)"), ("timers", "\(figures.timers)"),
             ("posts", "\(figures.posts)"), ("postsPerHumanMessage", String(format: "%.3f", share)),

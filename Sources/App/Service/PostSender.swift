@@ -273,9 +273,10 @@ final class Silenced: Sendable {
 }
 
 extension OutboundPost {
-    /// A reminder or a question: after a while nobody is helped by it.
+    /// A reminder or a question: after a while nobody is helped by it. An emergency that nobody has answered is never
+    /// old.
     fileprivate var isOnlyOfUseSoon: Bool {
-        action.isCreate && (kind == "reminder" || kind == "chase" || kind.hasPrefix("ask-"))
+        action.isCreate && (kind == "reminder" || (kind == "chase" && !isUrgent) || kind.hasPrefix("ask-"))
     }
 }
 

@@ -192,18 +192,20 @@ struct Worker: Service {
         {
             done.messages = [message]
         }
-        for message in done.messages where try handle(message, bridge, now, tx) { done.addedPhotos = true }
+        for message in done.messages where try handle(message, of: delivery, bridge, now, tx) {
+            done.addedPhotos = true
+        }
         try tx.markHandled(delivery.id, at: now)
         return done
     }
 
     /// - Returns: whether photos are to be fetched.
     private func handle(
-        _ message: InboundMessage, _ bridge: Bridge, _ now: Timestamp, _ tx: Transaction
+        _ message: InboundMessage, of delivery: KeptDelivery, _ bridge: Bridge, _ now: Timestamp, _ tx: Transaction
     ) throws -> Bool {
         var message = message
         let wanted = try takeUploads(of: &message, tx)
-        try bridge.handle(message, at: now, in: tx)
+        try bridge.handle(message, at: now, heardAt: delivery.receivedAt, in: tx)
         if !wanted.isEmpty, bridge.county.room(message.room) != nil {
             try tx.addPhotoJobs(for: MessageKey(adapter: message.adapter, id: message.id), wanted, at: now)
         }

@@ -150,7 +150,8 @@ struct SimulatedCounty: Sendable {
                 say(first, chance.one(of: SimulatedWords.fine), to: post.id, after: chance.minutes(30..<600))
             }
         case "check":
-            if chance.happens(950) { say(first, "核查通过", to: post.id, after: chance.minutes(10..<120)) }
+            let text = chance.happens(60) ? chance.one(of: SimulatedWords.contested) : "核查通过"
+            if chance.happens(950) { say(first, text, to: post.id, after: chance.minutes(10..<120)) }
         case "closed": hearClosing(post, subject, say: say, &chance)
         case "yellow-card", "red-card":
             if chance.happens(150), let leader = bridge.county.tables.people.first(where: { $0.role == .leader }),

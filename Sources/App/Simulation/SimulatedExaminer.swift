@@ -35,10 +35,9 @@ struct SimulatedExaminer: Sendable {
         }
 
         // No case is in a state that cannot be; merging and coming back form no loop.
-        for id in try tx.casesToAudit(closedSince: day.lowerBound) {
-            guard let subject = try tx.find(id) else { continue }
+        for subject in try tx.casesTouching(day) {
             figures.looks += 1
-            problems += subject.contradictions.map { "case \(id.rawValue): \($0)" }
+            problems += subject.contradictions.map { "case \(subject.id.rawValue): \($0)" }
         }
 
         // Every case has its timers, every timer that rang its line, and none rang twice.
@@ -87,6 +86,11 @@ struct SimulatedExaminer: Sendable {
         holds(digest.units.reduce(0) { $0 + $1.onTime } == digest.onTime, "on time of the units and in all differ")
         holds(digest.overdueCases.count == digest.overdue, "the overdue list is not due less closed")
         holds(digest.onTime <= digest.closed && digest.closed <= digest.due, "more was closed than due")
+        let period = digest.period
+        let counted = Transaction.Recount(
+            filed: digest.filed, due: digest.due, closed: digest.closed, onTime: digest.onTime)
+        let recounted = try tx.recount(after: period.after, through: period.through)
+        holds(counted == recounted, "\(counted), and by the rows \(recounted)")
         return problems
     }
 }

@@ -46,6 +46,9 @@ struct Simulation: Sendable {
                 try tx.take(due, at: moment)
                 try bridge.ring(due, at: moment, in: tx)
                 figures.timers += 1
+                if case .subject(let id, .silence) = due.work, try tx.find(id)?.state == .closed {
+                    figures.silentClosings += 1
+                }
             }
             try send(at: moment, in: tx)
         }
@@ -123,6 +126,8 @@ struct SimulatedFigures: Sendable {
     var messages = 0
     var repeated = 0
     var timers = 0
+    /// Cases that nobody objected to for a day.
+    var silentClosings = 0
     /// Cases that got a number.
     private(set) var cases = 0
     /// Cases looked at, days' figures compared.
@@ -143,6 +148,15 @@ struct SimulatedFigures: Sendable {
         guard !isUrgent, Nudge.Kind(rawValue: post.kind) != nil else { return }
         today[post.room.id, default: 0] += 1
         busiest = max(busiest, today[post.room.id, default: 0])
+    }
+
+    /// Posts for each message of a person.
+    var share: Double { messages == 0 ? 0 : Double(posts) / Double(messages) }
+
+    /// What a long run must show as a whole: the group stays quiet, and silence has closed something.
+    mutating func judge() {
+        if posts * 10 > messages * 4 { problems.append("more than 0.4 posts for each message of a person") }
+        if silentClosings == 0 { problems.append("no case was closed by silence") }
     }
 
     /// - Parameter opened: cases that got a number on the day.

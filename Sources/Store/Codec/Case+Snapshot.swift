@@ -41,9 +41,13 @@ extension Case: Snapshot {
         writer.some("dueAt", dueAt)
         writer.some("overdue", overdue)
         if supervision != .none { writer.member("supervision", supervision.rawValue) }
+        writer.some("carded", isCarded)
         writer.some("suspendedUntil", suspendedUntil)
         writer.some("suspendedAt", suspendedAt)
         if let request { writer.object("request") { request.write(&$0) } }
+        writer.some("appealedAt", appealedAt)
+        writer.some("appealVerdict", appealVerdict?.rawValue)
+        writer.some("lookAskedAt", lookAskedAt)
         writer.some("since", since)
         writer.some("inHandSince", inHandSince)
         writer.some("dueFrom", dueFrom)
@@ -52,6 +56,8 @@ extension Case: Snapshot {
         writer.some("reworks", reworks)
         writer.some("extensions", extensions)
         writer.some("returns", returns)
+        writer.some("suspensions", suspensions)
+        writer.some("ruled", isRuled)
         writer.list("photos", photos) { writer, photo in
             writer.member("role", photo.role.rawValue)
             writer.some("sha256", photo.sha256)
@@ -120,9 +126,15 @@ extension Case: Snapshot {
         dueAt = fields.optionalTimestamp("dueAt")
         overdue = fields.flag("overdue")
         if fields.optionalText("supervision") != nil { supervision = try fields.value("supervision") }
+        isCarded = fields.flag("carded") || supervision >= .yellow
         suspendedUntil = fields.optionalTimestamp("suspendedUntil")
         suspendedAt = fields.optionalTimestamp("suspendedAt")
         if let request = try fields.optionalFields("request") { self.request = try Request(request) }
+        appealedAt = fields.optionalTimestamp("appealedAt")
+        if fields.optionalText("appealVerdict") != nil {
+            appealVerdict = try fields.value("appealVerdict") as AppealVerdict
+        }
+        lookAskedAt = fields.optionalTimestamp("lookAskedAt")
         since = fields.optionalTimestamp("since")
         inHandSince = fields.optionalTimestamp("inHandSince")
         dueFrom = fields.optionalTimestamp("dueFrom")
@@ -131,6 +143,8 @@ extension Case: Snapshot {
         reworks = fields.count("reworks")
         extensions = fields.count("extensions")
         returns = fields.count("returns")
+        suspensions = fields.count("suspensions")
+        isRuled = fields.flag("ruled")
         photos = try fields.list("photos") { photo throws(StoreError) in
             Photo(
                 role: try photo.value("role"), sha256: photo.optionalText("sha256"), message: try photo.text("message"))

@@ -107,6 +107,7 @@ extension OutboundPost: Snapshot {
         }
         writer.member("at", at.milliseconds)
         writer.some("silent", silent)
+        writer.some("urgent", isUrgent)
     }
 
     init(_ fields: Fields) throws(StoreError) {
@@ -129,7 +130,7 @@ extension OutboundPost: Snapshot {
             id: try fields.text("id"), action: action, room: try fields.room("room"), kind: try fields.text("kind"),
             text: try fields.text("text"), replyTo: fields.optionalText("replyTo"),
             thread: fields.optionalText("thread"), mentions: try fields.texts("mentions"), caseInfo: caseInfo,
-            at: try fields.timestamp("at"), silent: fields.flag("silent"))
+            at: try fields.timestamp("at"), silent: fields.flag("silent"), isUrgent: fields.flag("urgent"))
         photos = try fields.list("photos") { photo throws(StoreError) in
             Photo(sha256: try photo.text("sha256"), caption: try photo.text("caption"))
         }

@@ -34,7 +34,7 @@ extension Transaction {
                 AND unit IS \(subject.unit) AND room = \(subject.source.room) AND reported_ms = \(subject.reportedAt)
                 AND filed_ms IS \(subject.filedAt) AND closed_ms IS \(subject.closedAt) AND due_ms IS \(subject.dueAt)
                 AND ordinal IS \(subject.number?.ordinal) AND day IS \(subject.number?.date)
-                AND number IS \(subject.number?.description)
+                AND number IS \(subject.number?.description) AND waits = \(subject.awaitsWord)
             RETURNING revision
             """
         ) { $0.int64(0) }
@@ -48,17 +48,18 @@ extension Transaction {
         return try db.row(
             """
             INSERT INTO casefile (id, day, ordinal, number, state, open, type, unit, grid, room, sensitive,
-                reported_ms, filed_ms, closed_ms, ended_ms, due_ms, revision, snapshot)
+                reported_ms, filed_ms, closed_ms, ended_ms, due_ms, waits, revision, snapshot)
             VALUES (\(subject.id), \(subject.number?.date), \(subject.number?.ordinal),
                 \(subject.number?.description), \(subject.state.rawValue), \(subject.state.isOpen), \(subject.type),
                 \(subject.unit), \(subject.grid), \(subject.source.room), \(subject.sensitive), \(subject.reportedAt),
-                \(subject.filedAt), \(subject.closedAt), \(ended), \(subject.dueAt), 1, \(subject.json))
+                \(subject.filedAt), \(subject.closedAt), \(ended), \(subject.dueAt),
+                \(subject.awaitsWord), 1, \(subject.json))
             ON CONFLICT (id) DO UPDATE SET
                 day = excluded.day, ordinal = excluded.ordinal, number = excluded.number, state = excluded.state,
                 open = excluded.open, type = excluded.type, unit = excluded.unit, grid = excluded.grid,
                 room = excluded.room, sensitive = excluded.sensitive, reported_ms = excluded.reported_ms,
                 filed_ms = excluded.filed_ms, closed_ms = excluded.closed_ms, ended_ms = excluded.ended_ms, due_ms = excluded.due_ms,
-                revision = casefile.revision + 1, snapshot = excluded.snapshot
+                waits = excluded.waits, revision = casefile.revision + 1, snapshot = excluded.snapshot
             RETURNING revision
             """
         ) { $0.int64(0) } ?? 1
@@ -119,6 +120,8 @@ extension Transaction {
                 ORDER BY closed_ms DESC, id DESC LIMIT 50
                 """)
     }
+
+    public func casesAwaitingWord() throws -> [Case] { try cases(where: "waits = 1 ORDER BY id") }
 
     /// - Parameter condition: with its order and limit.
     func cases(where condition: SQL) throws -> [Case] {

@@ -18,6 +18,10 @@ extension Transaction {
 
     public func cancelTimer(_ key: String) throws { try db.run("DELETE FROM timer WHERE key = \(key)") }
 
+    public func timerDue(_ key: String) throws -> Timestamp? {
+        try db.row("SELECT due_ms FROM timer WHERE key = \(key) AND aside = 0") { $0.timestamp(0) }
+    }
+
     /// The timers due by an instant, the earliest first, without taking them.
     public func dueTimers(at now: Timestamp, limit: Int) throws -> [DeskTimer] {
         try db.rows(
@@ -35,14 +39,25 @@ extension Transaction {
         return due
     }
 
-    /// Takes a timer away because it rings now, and notes that it did.
+    /// Takes a timer away because it rings now, and notes that it did; ``noteRung(_:)`` notes what came of it.
     public func take(_ timer: DeskTimer, at now: Timestamp) throws {
         try cancelTimer(timer.key)
         let columns = Columns(timer.work)
         try db.run(
             """
-            INSERT INTO timer_fired (key, subject, due_ms, fired_ms)
-            VALUES (\(timer.key), \(columns.kind == "case" ? columns.subject : nil), \(timer.due), \(now))
+            INSERT INTO timer_fired (key, subject, due_ms, fired_ms, seen, done)
+            VALUES (\(timer.key), \(columns.kind == "case" ? columns.subject : nil), \(timer.due), \(now),
+                (SELECT coalesce(max(id), 0) FROM event), 0)
+            """)
+    }
+
+    /// Notes that the work of a timer which was taken is done, and which line of its case's history came of it.
+    public func noteRung(_ timer: DeskTimer) throws {
+        try db.run(
+            """
+            UPDATE timer_fired SET done = 1, line = (
+                SELECT min(id) FROM event WHERE event.case_id = timer_fired.subject AND event.id > timer_fired.seen)
+            WHERE id = (SELECT max(id) FROM timer_fired WHERE key = \(timer.key) AND due_ms = \(timer.due))
             """)
     }
 
