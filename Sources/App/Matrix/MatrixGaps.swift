@@ -17,22 +17,32 @@ struct MatrixGaps: Sendable {
     let log: Log
 
     /// Takes what was said in a room since everything was last known to be here. The first look only marks the place.
+    ///
+    /// What was said while the bot was out of the room is not for it to hear.
     /// - Parameter before: a position to begin from, backwards; nil for the newest event.
-    func look(at key: RoomKey, before: String? = nil) async throws(MatrixFailure) {
+    /// - Returns: whether what is missing could be kept; what could not is missing still.
+    @discardableResult
+    func look(at key: RoomKey, before: String? = nil) async throws(MatrixFailure) -> Bool {
         let known: MatrixRoom?
-        do { known = try await store.read { tx in try tx.matrixRoom(key) } } catch { return }
-        guard let known, known.membership == .joined else { return }
+        do { known = try await store.read { tx in try tx.matrixRoom(key) } } catch {
+            log.error("a room's place could not be read", ["adapter": house.name, "reason": "\(error)"])
+            return false
+        }
+        guard let known, known.membership == .joined else { return true }
         guard let complete = known.completeEvent else {
-            let newest = try await house.client.messages(of: key.id, from: before, limit: 1).events.first
-            return await mark(key, newest.flatMap { try? MatrixEvent.head(of: $0).id })
+            let newest = try await house.client.messages(of: key.id, from: before, limit: Self.glance).events
+            return await mark(key, Self.newest(of: newest))
         }
         var missing: [ArraySlice<UInt8>] = []
         var position = before
         var isWhole = false
-        reading: while missing.count < Self.most {
+        var read = 0
+        var presence = MatrixPresence(in: house)
+        reading: while read < Self.most {
             // Most looks find nothing new: the first one is a small one.
             let page = try await house.client.messages(
-                of: key.id, from: position, limit: missing.isEmpty ? Self.glance : Self.page)
+                of: key.id, from: position, limit: read == 0 ? Self.glance : Self.page)
+            read += page.events.count
             for event in page.events {
                 // One that cannot be read is set aside with the others.
                 let id = (try? MatrixEvent.head(of: event))?.id
@@ -45,7 +55,7 @@ struct MatrixGaps: Sendable {
                     isWhole = true
                     break reading
                 }
-                missing.append(event)
+                if presence.wasThere(at: event) { missing.append(event) }
             }
             guard let end = page.end, !page.events.isEmpty else {
                 // The beginning of the room, or of what the bot may see of it.
@@ -54,17 +64,19 @@ struct MatrixGaps: Sendable {
             }
             position = end
         }
-        guard let newest = missing.first.flatMap({ try? MatrixEvent.head(of: $0).id }) else { return }
-        let isLoss = !isWhole
+        if missing.isEmpty { return true }
+        // Where none of them can be read they are taken all the same, and the place stays.
+        let newest = Self.newest(of: missing)
+        let isLoss = !isWhole && !presence.isOut
         let bridge = current.bridge
         let now = clock()
         let kept = await intake.take(Array(missing.reversed()), from: house) { tx in
             guard var room = try tx.matrixRoom(key) else { return }
-            room.completeEvent = newest
+            room.completeEvent = newest ?? room.completeEvent
             try tx.save(room)
             if isLoss { try MatrixPosts(bridge: bridge, now: now).tellAdmin(.gap, of: room, in: tx) }
         }
-        guard let kept else { return }
+        guard let kept else { return false }
         if kept.fresh > 0 {
             log.info("read back", ["adapter": house.name, "room": key.id, "events": kept.fresh])
         }
@@ -73,6 +85,12 @@ struct MatrixGaps: Sendable {
                 "more was said in a room than could be read back",
                 ["adapter": house.name, "room": key.id, "events": missing.count])
         }
+        return true
+    }
+
+    /// The newest that can be read of events in reverse order.
+    private static func newest(of events: [ArraySlice<UInt8>]) -> String? {
+        events.lazy.compactMap { try? MatrixEvent.head(of: $0).id }.first
     }
 
     private func isKept(_ event: String) async -> Bool {
@@ -82,16 +100,18 @@ struct MatrixGaps: Sendable {
         return (kind ?? nil) != nil
     }
 
-    private func mark(_ key: RoomKey, _ event: String?) async {
-        guard let event else { return }
+    private func mark(_ key: RoomKey, _ event: String?) async -> Bool {
+        guard let event else { return true }
         do {
             try await store.write { tx in
                 guard var room = try tx.matrixRoom(key), room.completeEvent == nil else { return }
                 room.completeEvent = event
                 try tx.save(room)
             }
+            return true
         } catch {
             log.error("a room's place could not be kept", ["adapter": house.name, "reason": "\(error)"])
+            return false
         }
     }
 }

@@ -4,8 +4,10 @@ internal import JSON
 public struct MatrixSync: Sendable {
     public struct Room: Sendable {
         public let id: String
-        /// State that changed beside the timeline, then the timeline, in their order.
-        public let events: [ArraySlice<UInt8>]
+        /// What changed beside the timeline, before it, and what is told once more of those who speak in it.
+        public let state: [ArraySlice<UInt8>]
+        /// What happened, in its order.
+        public let timeline: [ArraySlice<UInt8>]
         /// There is more between the last answer and this one, to be read back from here.
         public let gap: String?
     }
@@ -81,7 +83,7 @@ public struct MatrixSync: Sendable {
         let isLimited = timeline.first { $0.key == "limited" }.map { JSONPieces.isTrue($0.value) } ?? false
         let before = timeline.first { $0.key == "prev_batch" }.map { JSONPieces.text($0.value) }
         return Room(
-            id: id, events: try events(members(room, "state")) + events(timeline),
+            id: id, state: try events(members(room, "state")), timeline: try events(timeline),
             gap: isLimited ? before.flatMap { $0.isEmpty ? nil : $0 } : nil)
     }
 
