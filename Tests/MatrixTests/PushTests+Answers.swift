@@ -177,6 +177,30 @@ extension PushTests {
         }
     }
 
+    @Test func `a photo is not given up while the homeserver is away or does not take the token`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            func place(_ file: String) -> String { "client/v1/media/download/hs.test/" + pushed.file(file) }
+            let png = Response.bytes(200, type: "image/png", Picture.png)
+            homeserver.answer("GET", place("one"), with: FakeHomeserver.refusal(401, "M_UNKNOWN_TOKEN"))
+            homeserver.answer("GET", place("one"), with: png)
+            _ = try await pushed.push([pushed.photo("$1", at: "mxc://hs.test/\(pushed.file("one"))", "夏松路有垃圾没人清理")])
+            try await pushed.untilPhoto(of: "$1")
+
+            homeserver.beAway(true)
+            _ = try await pushed.push([
+                pushed.photo("$2", at: "mxc://hs.test/\(pushed.file("two"))", "秋松路有垃圾没人清理"),
+                pushed.photo("$3", at: "mxc://hs.test/\(pushed.file("three"))", "冬松路有垃圾没人清理"),
+            ])
+            // What it is asked for while it is known to be away waits for it, and is no try.
+            #expect(
+                await pushed.bridge.line(holding: "info a photo waits adapter=matrix code=\"homeserver away\"") != nil)
+            for file in ["two", "three"] { homeserver.answer("GET", place(file), with: png) }
+            homeserver.beAway(false)
+            for id in ["$2", "$3"] { try await pushed.untilPhoto(of: id) }
+        }
+    }
+
     @Test func `a photo whose sender still uploads is asked for again`() async throws {
         try await PushedCounty.play { pushed in
             let place = "client/v1/media/download/hs.test/" + pushed.file("one")

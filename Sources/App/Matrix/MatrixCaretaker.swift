@@ -98,7 +98,12 @@ struct MatrixCaretaker: Service {
         try await lookAfterRooms()
         // What waited is sent now, not when its next try would have been due.
         let now = clock()
-        do { try await store.write { tx in try tx.hurry(house.name, at: now) } } catch { failed("hurry", error) }
+        do {
+            try await store.write { tx in
+                try tx.hurry(house.name, at: now)
+                try tx.hurryPhotos(house.name, at: now)
+            }
+        } catch { failed("hurry", error) }
         sender.take([])
         _ = house.link.takeSuspicion()
         try await readBack()
