@@ -39,6 +39,7 @@ final class FakeHomeserver: Sendable {
         /// Answers to the next calls of a place that begins so.
         var scripted: [(method: String, prefix: String, answer: Response, isCutOff: Bool)] = []
         var isAway = false
+        var isLockedOut = false
         var sent = 0
         var events: [String: String] = [:]
         /// Those of them that it still knows by their transaction ids.
@@ -57,14 +58,12 @@ final class FakeHomeserver: Sendable {
     var calls: [Call] { state.withLock { $0.calls } }
 
     /// Answers the next call of a place that begins with a text, once; several queue up.
-    /// - Parameter isCutOff: it does first what it was asked, as a homeserver whose answer is lost on the way.
+    /// - Parameter isCutOff: it does first what it was asked, and forgets under which transaction: as a homeserver that
+    ///   is stopped before its answer is out, and started again.
     func answer(_ method: String, _ prefix: String, with answer: Response, isCutOff: Bool = false) {
         state.withLock { $0.scripted.append((method, prefix, answer, isCutOff)) }
         changes.announce()
     }
-
-    /// Forgets under which transactions it has made events, as Synapse does when it is started again.
-    func forgetTransactions() { state.withLock { $0.remembered = [] } }
 
     // MARK: The past of a room
 
@@ -111,6 +110,9 @@ final class FakeHomeserver: Sendable {
     /// From now on nothing is answered as it should be, as by the proxy in front of a homeserver that is gone; or again.
     func beAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
 
+    /// From now on no token is taken; or again.
+    func lockOut(_ isLockedOut: Bool) { state.withLock { $0.isLockedOut = isLockedOut } }
+
     static func refusal(_ status: Int, _ code: String, headers: Headers = [:]) -> Response {
         var answer = Response.json(status, "{\"errcode\":\"\(code)\",\"error\":\"no\"}")
         for field in headers.fields { answer.headers.add(field.name, field.value) }
@@ -151,9 +153,13 @@ final class FakeHomeserver: Sendable {
         let answer = state.withLock { state -> Response in
             state.calls.append(call)
             if state.isAway { return .text(502, "bad gateway") }
+            if state.isLockedOut { return Self.refusal(401, "M_UNKNOWN_TOKEN") }
             let scripted = state.scripted.firstIndex { $0.method == call.method && call.place.hasPrefix($0.prefix) }
             guard let found = scripted.map({ state.scripted.remove(at: $0) }) else { return usual(call, &state) }
-            if found.isCutOff { _ = usual(call, &state) }
+            if found.isCutOff {
+                _ = usual(call, &state)
+                state.remembered = []
+            }
             return found.answer
         }
         changes.announce()

@@ -34,6 +34,42 @@ extension PushTests {
         }
     }
 
+    @Test func `what cannot be said as an answer is said without one`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            try await pushed.untilIntroduced()
+            homeserver.answer(
+                "PUT", "client/v3/rooms/\(pushed.room)/send", with: FakeHomeserver.refusal(400, "M_UNKNOWN"))
+            _ = try await pushed.push([pushed.text("$1", "红松路有垃圾没人清理"), pushed.text("$2", "金松路有垃圾没人清理")])
+            try await pushed.card(for: "$2")
+            let said = pushed.sends.filter { $0.content?.contains("红松路") == true }
+            #expect(said.map(\.repliesTo) == [pushed.id("$1"), nil])
+            #expect(said.last?.transaction == said.first?.transaction.map { $0 + "_plain" })
+            #expect(try await pushed.count(of: "gridbridge_dead_letters{queue=\"outbox\"}") == 0)
+        }
+    }
+
+    @Test func `what may have arrived is looked for in the room before it is said again`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            try await pushed.untilIntroduced()
+            // The event is made and the answer lost, and the homeserver no longer knows the transaction.
+            homeserver.answer(
+                "PUT", "client/v3/rooms/\(pushed.room)/send", with: .text(502, "bad gateway"), isCutOff: true)
+            _ = try await pushed.push([pushed.text("$1", "青松路有垃圾没人清理"), pushed.text("$2", "白松路有垃圾没人清理")])
+            // A room says one thing after another.
+            try await pushed.card(for: "$2")
+            let answers = homeserver.past(of: pushed.room).filter {
+                $0["content"]?["m.relates_to"]?["m.in_reply_to"]?["event_id"]?.string == pushed.id("$1")
+            }
+            #expect(answers.count == 1)
+            // It is that event which is the card.
+            let card = try #require(answers.first?["event_id"]?.string)
+            _ = try await pushed.push([pushed.reaction("$s", "👌", on: card, by: PushedCounty.head)])
+            try await homeserver.wait { _ in pushed.sends.contains { $0.replaces == card } ? true : nil }
+        }
+    }
+
     @Test func `what is refused as too large is said in pieces, once each`() async throws {
         try await PushedCounty.play { pushed in
             let homeserver = pushed.homeserver

@@ -116,6 +116,14 @@ import Testing
         #expect(answer == .refused(reason: "400 M_UNKNOWN"))
     }
 
+    @Test func `a sign that is there already is given`() async throws {
+        let homeserver = SmallHomeserver(limit: 0, refusal: (400, #"{"errcode":"M_DUPLICATE_ANNOTATION"}"#))
+        let outcome = await MatrixSender(client: homeserver.client).send(
+            reply("", .reaction(key: "👌", on: "$m")), to: "!r", delivery: "gb_1")
+        #expect(outcome == .delivered(platformID: nil))
+        #expect(homeserver.refused == 1)
+    }
+
     @Test func `what a room said before it was replaced gets no sign, and its new words are a message`() async throws {
         let homeserver = SmallHomeserver(limit: 60_000, refusal: (413, ""))
         let sender = MatrixSender(client: homeserver.client)
