@@ -7,43 +7,11 @@ import Testing
 /// The second way in where a homeserver answers as it is told: whatever `/sync` brings and leaves out, every report is
 /// heard once, and nothing that was not said to the bot.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct NewsTests {
-    /// Said before the bridge was there.
-    private static let greeting = """
-        {"event_id":"$greeting","type":"m.room.message","room_id":"\(PushedCounty.roomOfVersion12)",\
-        "sender":"\(PushedCounty.worker)","origin_server_ts":1,"content":{"msgtype":"m.text","body":"早上好"}}
-        """
-
     /// Runs a body with a bridge that listens as an ordinary account, once it hears what is new.
-    /// - Parameter past: what was said in the room before, each event's JSON.
-    private func listen(
-        past: [String] = [], _ body: (PushedCounty) async throws -> Void
-    ) async throws {
-        try await FakeHomeserver.serve { homeserver, port in
-            let url = "http://127.0.0.1:\(port)"
-            let room = homeserver.rooms[0]
-            let county = try MatrixCounty(
-                homeserver: url, listen: 0, people: PushedCounty.people,
-                rooms: [.init(id: room, name: "网格群", purpose: "work")],
-                adapters: """
-                    adapters: [{
-                      name: "matrix", kind: "matrix", homeserver: "\(url)", serverName: "\(Synapse.name)",
-                      accessToken: "token", bot: "gridbot",
-                    }],
-                    """)
-            defer { county.remove() }
-            homeserver.keep(past, in: room)
-            let bridge = try await RunningBridge(configuration: county.configuration)
-            let pushed = PushedCounty(homeserver: homeserver, bridge: bridge, county: county, room: room)
-            do {
-                #expect(await bridge.line(holding: "hears what is new") != nil)
-                // Where the room stands is marked by then.
-                try await pushed.untilIntroduced()
-                try await body(pushed)
-            } catch {
-                Issue.record("the bridge said:\n\(bridge.log.suffix(6000))")
-                throw error
-            }
-            #expect(await bridge.stop() == 0)
+    private func listen(past: [String] = [], _ body: (PushedCounty) async throws -> Void) async throws {
+        try await PushedCounty.alone(past: past, listens: true) { pushed in
+            #expect(await pushed.bridge.line(holding: "hears what is new") != nil)
+            try await body(pushed)
         }
     }
 
@@ -63,7 +31,7 @@ import Testing
     @Test func `of a room that it was sent away from and came back to, the bot hears what was said while it was in`()
         async throws
     {
-        try await listen(past: [Self.greeting]) { pushed in
+        try await listen(past: [PushedCounty.greeting]) { pushed in
             let room = pushed.room
             pushed.news("{\"leave\":{\"\(room)\":{}}}")
             let between = (1...5).map { pushed.text("$out\($0)", MatrixCounty.reports[$0]) }
@@ -80,7 +48,7 @@ import Testing
     }
 
     @Test func `what cannot be read costs nothing that was said around it`() async throws {
-        try await listen(past: [Self.greeting]) { pushed in
+        try await listen(past: [PushedCounty.greeting]) { pushed in
             pushed.homeserver.keep(
                 [pushed.text("$1", "春江路有垃圾没人清理").serialized(), pushed.unreadable("$u1")], in: pushed.room)
             pushed.bring([pushed.text("$2", "夏江路有垃圾没人清理")], isLimited: true)
