@@ -16,7 +16,7 @@ public struct MatrixPart: Hashable, Sendable {
     }
 }
 
-/// A photo that goes with a post, once the homeserver has it.
+/// A photo or video that goes with a post, once the homeserver has it.
 public struct MatrixImage: Hashable, Sendable {
     /// `mxc://…`
     public var uri: String
@@ -154,7 +154,7 @@ public struct MatrixReply {
     /// A photo that follows the post's words.
     public func part(showing image: MatrixImage) -> MatrixPart {
         part("m.room.message") { _, writer in
-            writer.member("msgtype", "m.image")
+            writer.member("msgtype", image.mediaType.hasPrefix("video/") ? "m.video" : "m.image")
             writer.member("body", image.caption)
             writer.member("filename", image.name)
             writer.member("url", image.uri)
