@@ -5,7 +5,7 @@ import Testing
 
 extension OnSynapse {
     /// Rooms: who lets the bot in, what it may do there, and what becomes of them.
-    @Suite(.workGroup(old: 1, new: 10)) struct RoomTests {
+    @Suite(.workGroup(old: 1, new: 11)) struct RoomTests {
         @Test func `the bot says one line when it comes into a room`() async throws {
             try await Scene.play { scene in
                 func lines() async throws -> Int {
@@ -14,6 +14,16 @@ extension OnSynapse {
                 try await Condition.wait(for: "line") { try await lines() > 0 ? true : nil }
                 try await scene.helped(in: scene.work)
                 #expect(try await lines() == 1)
+            }
+        }
+
+        @Test func `people see the bot under its display name`() async throws {
+            try await Scene.play { scene in
+                let shown = try await scene.leader.call("GET", ["profile", Synapse.bot, "displayname"])
+                #expect(shown["displayname"]?.string == Synapse.botName)
+                let state = try await scene.leader.call(
+                    "GET", ["rooms", scene.work, "state", "m.room.member", Synapse.bot])
+                #expect(state["displayname"]?.string == Synapse.botName)
             }
         }
 
