@@ -47,6 +47,18 @@ import Testing
         }
     }
 
+    @Test func `what was said right before the bot was sent away is heard`() async throws {
+        try await listen { pushed in
+            let said = [
+                pushed.text("$1", "春江路有垃圾没人清理"),
+                pushed.membership("$gone", "leave", by: "@zhou:hs.test", in: pushed.room),
+            ].map { $0.serialized() }
+            pushed.news("{\"leave\":{\"\(pushed.room)\":{\"timeline\":{\"events\":[\(said.joined(separator: ","))]}}}}")
+            try await Condition.wait(for: "case") { try await pushed.subject(of: "$1") }
+            #expect(!pushed.sends.contains { $0.repliesTo == pushed.id("$1") })
+        }
+    }
+
     @Test func `what cannot be read costs nothing that was said around it`() async throws {
         try await listen(past: [PushedCounty.greeting]) { pushed in
             pushed.homeserver.keep(

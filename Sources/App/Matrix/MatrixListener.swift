@@ -78,6 +78,10 @@ struct MatrixListener: Service {
                 newest[room.id] = id
             }
         }
+        // What was said until the account had to go was said to it.
+        for room in news.left where since != nil && joined.contains(room.id) {
+            events += room.timeline.map { MatrixEvent.placed(Array($0), in: room.id)[...] }
+        }
         let bridge = current.bridge
         let now = clock()
         let heard = await intake.take(events, from: house) { [newest, entered] tx in
@@ -89,7 +93,7 @@ struct MatrixListener: Service {
                 try tx.save(room)
             }
             for invitation in news.invited { try note(invitation, at: now, tx) }
-            for id in news.left { try leave(id, bridge, at: now, tx) }
+            for room in news.left { try leave(room.id, bridge, at: now, tx) }
         }
         if since == nil, heard != nil { log.info("hears what is new from here on", ["adapter": house.name]) }
         guard heard != nil else { throw Self.notKept }

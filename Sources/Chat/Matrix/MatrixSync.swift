@@ -22,8 +22,8 @@ public struct MatrixSync: Sendable {
     public let next: String
     public let joined: [Room]
     public let invited: [Invitation]
-    /// Rooms that the account is no longer in.
-    public let left: [String]
+    /// Rooms that the account is no longer in, with what happened there until then.
+    public let left: [Room]
 
     /// What the bridge asks for: no presence, no receipts, no account data; members only where they speak.
     public static func filter(limit: Int) -> String {
@@ -47,14 +47,14 @@ public struct MatrixSync: Sendable {
         self.next = next
         var joined: [Room] = []
         var invited: [Invitation] = []
-        var left: [String] = []
+        var left: [Room] = []
         for group in try Self.members(answer, "rooms") {
             for room in try JSONPieces.members(of: group.value) {
                 switch group.key {
                 case "join": joined.append(try Self.room(room.key, room.value))
                 case "invite":
                     if let invitation = try Self.invitation(room.key, room.value, user) { invited.append(invitation) }
-                case "leave": left.append(room.key)
+                case "leave": left.append(try Self.room(room.key, room.value))
                 default: break
                 }
             }

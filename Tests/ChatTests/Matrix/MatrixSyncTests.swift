@@ -21,7 +21,7 @@ import Testing
         #expect(news.joined[0].state.map { String(decoding: $0, as: UTF8.self) } == [#"{"n":1}"#])
         #expect(news.joined[0].gap == "t1")
         #expect(news.joined[1].gap == nil)
-        #expect(news.left == ["!c"])
+        #expect(news.left.map(\.id) == ["!c"])
     }
 
     @Test func `an invitation names who invites and what to`() throws {
