@@ -19,6 +19,8 @@ public enum DeliveryOutcome: Hashable, Sendable {
     case forbidden(reason: String)
     /// Will never be taken as it is.
     case unfit(reason: String)
+    /// What it is about is not there any more: a sign or new words would show nowhere.
+    case moot(reason: String)
 }
 
 /// When a post is tried again.
@@ -34,6 +36,8 @@ public enum RetrySchedule {
         case again(after: Duration)
         /// No more attempts by itself: kept aside, with an alert, until somebody sends it again under the same id.
         case park(reason: String)
+        /// Never again, and nobody has to look.
+        case drop
         /// The source's address is not used any more.
         case disable
         /// As if it had not been tried, not before a while.
@@ -62,6 +66,7 @@ public enum RetrySchedule {
         case .away, .forbidden: return .hold
         case .limited(let wait, _): return .wait(min(wait, longestRetryAfter))
         case .unfit(let reason): return .park(reason: reason)
+        case .moot: return .drop
         case .refused(let reason):
             guard attempts < refusalLimit, let wait = wait(afterAttempt: attempts, random: random) else {
                 return .park(reason: reason)

@@ -26,6 +26,8 @@ public struct OutgoingPost: Hashable, Sendable {
     /// Of an edit or a reaction: what the platform calls the post or message meant. The id as given where the
     /// platform has none of its own.
     public var targetPlatformID: String?
-    /// Of a reply: what the platform calls the message replied to.
+    /// That post or message stands in a room that was replaced since, where nobody may speak any more.
+    public var isTargetElsewhere: Bool
+    /// Of a reply: what the platform calls the message replied to; nil where that stands in a room that was replaced.
     public var replyPlatformID: String?
 }

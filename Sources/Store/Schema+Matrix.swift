@@ -44,3 +44,8 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         """
 }
+
+extension Schema {
+    /// Which room of the homeserver a post was delivered in, where that has taken the place of the post's own.
+    static let places = "ALTER TABLE outbox ADD COLUMN place TEXT"
+}

@@ -104,14 +104,55 @@ extension Transaction {
         return next
     }
 
+    /// New words for a post of a room that was replaced are a post of the new room: from here on they are what is meant
+    /// by it, and the id that it had is theirs.
     /// - Parameter platformID: what the platform calls it, when it said so.
     public func markSent(_ id: ID<OutgoingPost>, platformID: String?, at now: Timestamp) throws {
+        let db = try db
+        let moved = try db.row(
+            """
+            SELECT earlier.id, earlier.platform, earlier.place, sent.room, sent.adapter, sent.target
+            FROM outbox AS sent JOIN outbox AS earlier ON earlier.adapter = sent.adapter AND earlier.post = sent.target
+            WHERE sent.id = \(id) AND sent.action = 'edit'
+            """
+        ) { row -> (card: ID<OutgoingPost>, platform: String?, place: String?)? in
+            guard try isElsewhere(row.text(5), row.text(4), from: row.text(3), db) else { return nil }
+            return (row.id(0), row.optionalText(1), row.optionalText(2))
+        }
         try db.run(
             """
             UPDATE outbox SET state = 'sent', sent_ms = \(now), platform = coalesce(\(platformID), platform),
+                place = (SELECT adapter || ':' || successor FROM matrix_room WHERE matrix_room.room = outbox.room),
                 lease_ms = 0, error_code = NULL
             WHERE id = \(id)
             """)
+        guard let moved = moved ?? nil, platformID != nil else { return }
+        try db.run(
+            """
+            UPDATE outbox SET (platform, place) = (SELECT platform, place FROM outbox WHERE id = \(id))
+            WHERE id = \(moved.card)
+            """)
+        try db.run("UPDATE outbox SET platform = \(moved.platform), place = \(moved.place) WHERE id = \(id)")
+    }
+
+    /// Whether a post or message is not in the room of the homeserver that its room of the tables is now: that was
+    /// replaced since.
+    /// - Parameters:
+    ///   - meant: a post's or a message's id.
+    ///   - room: the room of the tables.
+    private func isElsewhere(_ meant: String, _ adapter: String, from room: String, _ db: Session) throws -> Bool {
+        let successor = try db.row(
+            "SELECT adapter || ':' || successor FROM matrix_room WHERE room = \(room)"
+        ) { $0.optionalText(0) }
+        guard let here = successor ?? nil else { return false }
+        let there = try db.row(
+            """
+            SELECT coalesce(
+                (SELECT coalesce(place, room) FROM outbox WHERE adapter = \(adapter) AND post = \(meant)),
+                (SELECT room FROM inbox WHERE adapter = \(adapter) AND message = \(meant)))
+            """
+        ) { $0.optionalText(0) }
+        return (there ?? nil).map { $0 != here } ?? false
     }
 
     /// Gives a claimed post back, to be tried again at a moment.
@@ -213,12 +254,19 @@ extension Transaction {
     private func outgoing(_ row: Row, _ db: Session) throws -> OutgoingPost {
         let adapter = row.text(10)
         let post = try OutboundPost(json: row.bytes(2))
+        func isElsewhere(_ meant: String) throws -> Bool {
+            try self.isElsewhere(meant, adapter, from: "\(post.room)", db)
+        }
+        let target = row.optionalText(9)
         return OutgoingPost(
             id: row.id(0), delivery: row.text(1), post: post, subject: row.optionalID(3), state: try row.value(4),
             tries: row.int(5), dueAt: row.timestamp(6), errorCode: row.optionalText(7),
             platformID: row.optionalText(8),
-            targetPlatformID: try row.optionalText(9).map { try platformID(of: $0, adapter, db) },
-            replyPlatformID: try post.replyTo.map { try platformID(of: $0, adapter, db) })
+            targetPlatformID: try target.map { try platformID(of: $0, adapter, db) },
+            isTargetElsewhere: try target.map(isElsewhere) ?? false,
+            replyPlatformID: try post.replyTo.flatMap {
+                try isElsewhere($0) ? nil : try platformID(of: $0, adapter, db)
+            })
     }
 
     private func platformID(of post: String, _ adapter: String, _ db: Session) throws -> String {

@@ -65,7 +65,7 @@ extension Transaction {
     public func claimPhotoJobs(at now: Timestamp, limit: Int) throws -> [PhotoJob] {
         try db.rows(
             """
-            UPDATE attachment SET due_ms = \(now.advanced(by: .minutes(5))), tries = tries + 1
+            UPDATE attachment SET due_ms = \(now.advanced(by: .minutes(5))), tries = tries + 1, error_code = NULL
             WHERE id IN (
                 SELECT id FROM attachment WHERE state = 'waiting' AND due_ms <= \(now) ORDER BY due_ms, id
                 LIMIT \(limit))
@@ -135,6 +135,25 @@ extension Transaction {
     public func retry(_ job: PhotoJob, at due: Timestamp, code: String) throws {
         try db.run(
             "UPDATE attachment SET due_ms = \(due), error_code = \(code) WHERE id = \(job.id) AND state = 'waiting'")
+    }
+
+    /// Gives a job back without counting the try: nothing could be asked.
+    public func postpone(_ job: PhotoJob, until due: Timestamp, code: String) throws {
+        try db.run(
+            """
+            UPDATE attachment SET due_ms = \(due), tries = max(0, tries - 1), error_code = \(code)
+            WHERE id = \(job.id) AND state = 'waiting'
+            """)
+    }
+
+    /// Lets an adapter's photos that wait for their next try be fetched at once: its platform is back. What is being
+    /// fetched is left alone.
+    public func hurryPhotos(_ adapter: String, at now: Timestamp) throws {
+        try db.run(
+            """
+            UPDATE attachment SET due_ms = \(now)
+            WHERE adapter = \(adapter) AND state = 'waiting' AND error_code IS NOT NULL AND due_ms > \(now)
+            """)
     }
 
     /// Gives a photo up: it is gone, too large, or no photo.

@@ -7,7 +7,8 @@ import TestBed
 /// A homeserver that does what a test tells it: for answers that a real one cannot be made to give.
 ///
 /// It knows whatever room it is asked about, with the bot in it, keeps what it is called with, and answers a send that
-/// is repeated under its transaction id with the event that it made the first time.
+/// is repeated under its transaction id with the event that it made the first time. A room's past is what the bot has
+/// said there and what a test puts into it. Where nothing is scripted, `/sync` is answered after a moment with nothing.
 final class FakeHomeserver: Sendable {
     /// One call that the bridge made.
     struct Call: Sendable {
@@ -36,9 +37,15 @@ final class FakeHomeserver: Sendable {
     private struct State {
         var calls: [Call] = []
         /// Answers to the next calls of a place that begins so.
-        var scripted: [(method: String, prefix: String, answer: Response)] = []
+        var scripted: [(method: String, prefix: String, answer: Response, isCutOff: Bool)] = []
         var isAway = false
+        var isLockedOut = false
+        var sent = 0
         var events: [String: String] = [:]
+        /// Those of them that it still knows by their transaction ids.
+        var remembered: Set<String> = []
+        /// By room, the oldest first; each event's own JSON.
+        var pasts: [String: [String]] = [:]
     }
 
     private let state = Mutex(State())
@@ -51,12 +58,60 @@ final class FakeHomeserver: Sendable {
     var calls: [Call] { state.withLock { $0.calls } }
 
     /// Answers the next call of a place that begins with a text, once; several queue up.
-    func answer(_ method: String, _ prefix: String, with answer: Response) {
-        state.withLock { $0.scripted.append((method, prefix, answer)) }
+    /// - Parameter isCutOff: it does first what it was asked, and forgets under which transaction: as a homeserver that
+    ///   is stopped before its answer is out, and started again.
+    func answer(_ method: String, _ prefix: String, with answer: Response, isCutOff: Bool = false) {
+        state.withLock { $0.scripted.append((method, prefix, answer, isCutOff)) }
+        changes.announce()
+    }
+
+    // MARK: The past of a room
+
+    /// Puts events into a room's past, the oldest first, without telling anybody.
+    /// - Parameter events: their JSON.
+    func keep(_ events: [String], in room: String) { state.withLock { $0.pasts[room, default: []] += events } }
+
+    /// A room's past, the oldest first.
+    func past(of room: String) -> [JSONValue] {
+        state.withLock { $0.pasts[room] ?? [] }.compactMap { try? JSONReader.read(Array($0.utf8)) }
+    }
+
+    /// The place in a room's past before its last so many events, as `/messages` and `/sync` name it.
+    func place(before count: Int, in room: String) -> String {
+        "p\(state.withLock { $0.pasts[room]?.count ?? 0 } - count)"
+    }
+
+    private func messages(_ call: Call, _ past: [String]) -> Response {
+        let from = call.query["from"].flatMap { Int($0.dropFirst()) } ?? past.count
+        let start = max(0, from - (call.query["limit"].flatMap { Int($0) } ?? 10))
+        let chunk = past[start..<from].reversed().joined(separator: ",")
+        return .json(
+            200, "{\"chunk\":[\(chunk)],\"start\":\"p\(from)\"\(start > 0 ? ",\"end\":\"p\(start)\"" : "")}")
+    }
+
+    private func make(_ call: Call, _ state: inout State) -> Response {
+        let transaction = call.path[6]
+        if let event = state.events[transaction], state.remembered.contains(transaction) {
+            return .json(200, "{\"event_id\":\"\(event)\"}")
+        }
+        state.sent += 1
+        let id = "$sent\(state.sent)"
+        state.events[transaction] = id
+        state.remembered.insert(transaction)
+        let event: JSONValue = [
+            "event_id": .string(id), "type": .string(call.path[5]), "room_id": .string(call.path[3]),
+            "sender": .string(Synapse.bot), "origin_server_ts": .integer(Int(Date().timeIntervalSince1970 * 1000)),
+            "content": call.body,
+        ]
+        state.pasts[call.path[3], default: []].append(event.serialized())
+        return .json(200, "{\"event_id\":\"\(id)\"}")
     }
 
     /// From now on nothing is answered as it should be, as by the proxy in front of a homeserver that is gone; or again.
     func beAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
+
+    /// From now on no token is taken; or again.
+    func lockOut(_ isLockedOut: Bool) { state.withLock { $0.isLockedOut = isLockedOut } }
 
     static func refusal(_ status: Int, _ code: String, headers: Headers = [:]) -> Response {
         var answer = Response.json(status, "{\"errcode\":\"\(code)\",\"error\":\"no\"}")
@@ -74,7 +129,7 @@ final class FakeHomeserver: Sendable {
             ServerConfiguration(drainDeadline: .seconds(1)),
             routes: [
                 Route("GET", "PUT", "POST", "DELETE", at: "/_matrix/{path...}", bodyLimit: 32 << 20) { request, _ in
-                    homeserver.take(request)
+                    await homeserver.take(request)
                 }
             ])
         return try await withThrowingTaskGroup { group in
@@ -84,28 +139,35 @@ final class FakeHomeserver: Sendable {
         }
     }
 
-    private func take(_ request: Request) -> Response {
+    private func take(_ request: Request) async -> Response {
         let call = Call(
             method: request.method, path: Array(request.segments.dropFirst()),
             query: Dictionary(request.query.map { ($0.name, $0.value) }) { first, _ in first },
             authorization: request.headers["authorization"], body: (try? JSONReader.read(request.body)) ?? .null,
             at: .now)
+        if call.place == "client/v3/sync" {
+            _ = await changes.wait(within: .milliseconds(500)) {
+                state.withLock { $0.scripted.contains { call.place.hasPrefix($0.prefix) } ? true : nil }
+            }
+        }
         let answer = state.withLock { state -> Response in
             state.calls.append(call)
             if state.isAway { return .text(502, "bad gateway") }
+            if state.isLockedOut { return Self.refusal(401, "M_UNKNOWN_TOKEN") }
             let scripted = state.scripted.firstIndex { $0.method == call.method && call.place.hasPrefix($0.prefix) }
-            return scripted.map { state.scripted.remove(at: $0).answer } ?? usual(call, &state)
+            guard let found = scripted.map({ state.scripted.remove(at: $0) }) else { return usual(call, &state) }
+            if found.isCutOff {
+                _ = usual(call, &state)
+                state.remembered = []
+            }
+            return found.answer
         }
         changes.announce()
         return answer
     }
 
     private func usual(_ call: Call, _ state: inout State) -> Response {
-        if let transaction = call.transaction {
-            let event = state.events[transaction] ?? "$sent\(state.events.count)"
-            state.events[transaction] = event
-            return .json(200, "{\"event_id\":\"\(event)\"}")
-        }
+        if call.isSend { return make(call, &state) }
         switch (call.method, call.place) {
         case ("GET", "client/versions"): return .json(200, "{\"versions\":[\"v1.11\"]}")
         case ("GET", "client/v3/account/whoami"): return .json(200, "{\"user_id\":\"\(Synapse.bot)\"}")
@@ -118,7 +180,9 @@ final class FakeHomeserver: Sendable {
         case ("GET", let place) where place.hasSuffix("/joined_members"):
             let members = ([Synapse.bot] + PushedCounty.people.map(\.account)).map { "\"\($0)\":{}" }
             return .json(200, "{\"joined\":{\(members.joined(separator: ","))}}")
-        case ("GET", let place) where place.hasSuffix("/messages"): return .json(200, "{\"chunk\":[],\"start\":\"t1\"}")
+        case ("GET", let place) where place.hasSuffix("/messages"):
+            return messages(call, state.pasts[call.path[3]] ?? [])
+        case ("GET", "client/v3/sync"): return .json(200, "{\"next_batch\":\"\(call.query["since"] ?? "s0")\"}")
         case ("GET", let place) where place.contains("/state/"): return Self.refusal(404, "M_NOT_FOUND")
         case ("GET", let place) where place.contains("/event/"): return Self.refusal(404, "M_NOT_FOUND")
         default: return .json(200, "{}")

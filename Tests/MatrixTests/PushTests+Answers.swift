@@ -34,6 +34,42 @@ extension PushTests {
         }
     }
 
+    @Test func `what cannot be said as an answer is said without one`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            try await pushed.untilIntroduced()
+            homeserver.answer(
+                "PUT", "client/v3/rooms/\(pushed.room)/send", with: FakeHomeserver.refusal(400, "M_UNKNOWN"))
+            _ = try await pushed.push([pushed.text("$1", "红松路有垃圾没人清理"), pushed.text("$2", "金松路有垃圾没人清理")])
+            try await pushed.card(for: "$2")
+            let said = pushed.sends.filter { $0.content?.contains("红松路") == true }
+            #expect(said.map(\.repliesTo) == [pushed.id("$1"), nil])
+            #expect(said.last?.transaction == said.first?.transaction.map { $0 + "_plain" })
+            #expect(try await pushed.count(of: "gridbridge_dead_letters{queue=\"outbox\"}") == 0)
+        }
+    }
+
+    @Test func `what may have arrived is looked for in the room before it is said again`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            try await pushed.untilIntroduced()
+            // The event is made and the answer lost, and the homeserver no longer knows the transaction.
+            homeserver.answer(
+                "PUT", "client/v3/rooms/\(pushed.room)/send", with: .text(502, "bad gateway"), isCutOff: true)
+            _ = try await pushed.push([pushed.text("$1", "青松路有垃圾没人清理"), pushed.text("$2", "白松路有垃圾没人清理")])
+            // A room says one thing after another.
+            try await pushed.card(for: "$2")
+            let answers = homeserver.past(of: pushed.room).filter {
+                $0["content"]?["m.relates_to"]?["m.in_reply_to"]?["event_id"]?.string == pushed.id("$1")
+            }
+            #expect(answers.count == 1)
+            // It is that event which is the card.
+            let card = try #require(answers.first?["event_id"]?.string)
+            _ = try await pushed.push([pushed.reaction("$s", "👌", on: card, by: PushedCounty.head)])
+            try await homeserver.wait { _ in pushed.sends.contains { $0.replaces == card } ? true : nil }
+        }
+    }
+
     @Test func `what is refused as too large is said in pieces, once each`() async throws {
         try await PushedCounty.play { pushed in
             let homeserver = pushed.homeserver
@@ -174,6 +210,30 @@ extension PushTests {
                 #expect(store.calls.map(\.place) == ["file"])
                 #expect(store.calls.allSatisfy { $0.authorization == nil })
             }
+        }
+    }
+
+    @Test func `a photo is not given up while the homeserver is away or does not take the token`() async throws {
+        try await PushedCounty.play { pushed in
+            let homeserver = pushed.homeserver
+            func place(_ file: String) -> String { "client/v1/media/download/hs.test/" + pushed.file(file) }
+            let png = Response.bytes(200, type: "image/png", Picture.png)
+            homeserver.answer("GET", place("one"), with: FakeHomeserver.refusal(401, "M_UNKNOWN_TOKEN"))
+            homeserver.answer("GET", place("one"), with: png)
+            _ = try await pushed.push([pushed.photo("$1", at: "mxc://hs.test/\(pushed.file("one"))", "夏松路有垃圾没人清理")])
+            try await pushed.untilPhoto(of: "$1")
+
+            homeserver.beAway(true)
+            _ = try await pushed.push([
+                pushed.photo("$2", at: "mxc://hs.test/\(pushed.file("two"))", "秋松路有垃圾没人清理"),
+                pushed.photo("$3", at: "mxc://hs.test/\(pushed.file("three"))", "冬松路有垃圾没人清理"),
+            ])
+            // What it is asked for while it is known to be away waits for it, and is no try.
+            #expect(
+                await pushed.bridge.line(holding: "info a photo waits adapter=matrix code=\"homeserver away\"") != nil)
+            for file in ["two", "three"] { homeserver.answer("GET", place(file), with: png) }
+            homeserver.beAway(false)
+            for id in ["$2", "$3"] { try await pushed.untilPhoto(of: id) }
         }
     }
 

@@ -50,57 +50,22 @@ import Testing
         }
     }
 
-    // MARK: The beginning
-
-    @Test func `it makes itself known in the order that a homeserver needs`() async throws {
-        try await PushedCounty.play { pushed in
-            let steps = ["client/v3/register", "/displayname", "/ping", "client/v3/createRoom"]
-            let order = try await pushed.homeserver.wait { calls in
-                let found = steps.compactMap { step in calls.firstIndex { $0.place.hasSuffix(step) } }
-                return found.count == steps.count ? found : nil
+    @Test func `what one person said in hours and comes at once is no flood`() async throws {
+        try await PushedCounty.alone { pushed in
+            let now = Date()
+            let said = (0..<100).map { index in
+                pushed.text("$\(index)", "大家辛苦了\(index)", at: now.addingTimeInterval(Double(index - 100) * 72))
             }
-            #expect(order == order.sorted())
-        }
-    }
-
-    @Test func `a ping that is refused is shown, and holds up no post`() async throws {
-        try await FakeHomeserver.serve { homeserver, port in
-            for _ in 0..<3 {
-                homeserver.answer("POST", "client/v1/appservice", with: FakeHomeserver.refusal(403, "M_FORBIDDEN"))
+            #expect(try await pushed.push(said).status == 200)
+            _ = try await pushed.push([pushed.text("$last", "春江路有垃圾没人清理")])
+            try await pushed.card(for: "$last")
+            #expect(try await pushed.count(of: "gridbridge_dead_letters{queue=\"inbox\"}") == 0)
+            // At one moment it is.
+            let flood = (0..<100).map { index in pushed.text("$f\(index)", "大家辛苦了\(index)", at: now) }
+            #expect(try await pushed.push(flood).status == 200)
+            try await Condition.wait(for: "a flood set aside") {
+                try await pushed.count(of: "gridbridge_dead_letters{queue=\"inbox\"}") > 0 ? true : nil
             }
-            let county = try MatrixCounty(
-                homeserver: "http://127.0.0.1:\(port)", listen: 0, people: PushedCounty.people,
-                rooms: [.init(id: homeserver.rooms[0], name: "网格群", purpose: "work")])
-            defer { county.remove() }
-            let bridge = try await RunningBridge(configuration: county.configuration)
-            let pushed = PushedCounty(
-                homeserver: homeserver, bridge: bridge, county: county, room: homeserver.rooms[0])
-            try await Condition.wait(for: "failed ping") {
-                let shown = try await pushed.call("GET", "/readyz", token: nil)
-                return shown.status == 503 && shown.body.contains("\"ping\":\"failed\"") ? true : nil
-            }
-            _ = try await pushed.push([pushed.text("$1", "春江路有垃圾没人清理")])
-            try await pushed.card(for: "$1")
-            #expect(await bridge.stop() == 0)
-        }
-    }
-
-    @Test func `a homeserver that answers at the beginning alone is given time before the next one`() async throws {
-        try await PushedCounty.play { pushed in
-            let homeserver = pushed.homeserver
-            try await pushed.untilIntroduced()
-            for _ in 0..<3 {
-                homeserver.answer("PUT", "client/v3/rooms/\(pushed.room)/send", with: .text(502, "bad gateway"))
-            }
-            let before = homeserver.calls.count
-            _ = try await pushed.push([pushed.text("$1", "玉桥路有垃圾没人清理")])
-            try await homeserver.wait { _ in
-                pushed.sends.count { $0.repliesTo == pushed.id("$1") } == 4 ? true : nil
-            }
-            let beginnings = homeserver.calls[before...].filter { $0.place == "client/v3/account/whoami" }.map(\.at)
-            #expect(beginnings.count == 3)
-            let pauses = zip(beginnings, beginnings.dropFirst()).map { $0.duration(to: $1) }
-            #expect(zip(pauses, [1, 2]).allSatisfy { $0 >= .milliseconds($1 * 900) }, "\(pauses)")
         }
     }
 
@@ -367,6 +332,30 @@ import Testing
             #expect(early == nil || early?["state"]?.string == "withdrawn")
             #expect(
                 cases.filter { $0["state"]?.string == "withdrawn" && $0["number"] != early?["number"] }.count == 3)
+        }
+    }
+
+    @Test func `a moderator takes words away for all, a stranger's server does not`() async throws {
+        try await PushedCounty.play { pushed in
+            for (id, street) in [("$1", "青湖路"), ("$2", "玉桥路"), ("$3", "玉泉路")] {
+                _ = try await pushed.push([pushed.text(id, "\(street)有垃圾没人清理")])
+                try await pushed.card(for: id)
+            }
+            _ = try await pushed.push([
+                pushed.redaction("$r1", of: "$1", by: "@stranger:elsewhere.test"),
+                // Our own homeserver has looked whether they may.
+                pushed.redaction("$r2", of: "$2", by: "@zhou:hs.test"),
+                pushed.redaction("$r3", of: "$3"),
+            ])
+            try await pushed.homeserver.wait { _ in
+                pushed.sends.count { $0.body["m.new_content"]?["body"]?.string?.contains("已撤回") == true } == 2
+                    ? true : nil
+            }
+            for (id, state) in [("$1", "dispatched"), ("$2", "withdrawn"), ("$3", "withdrawn")] {
+                #expect(try await pushed.subject(of: id)?["state"]?.string == state)
+            }
+            #expect(try await pushed.subject(of: "$1")?["text"]?.string == "青湖路有垃圾没人清理")
+            #expect(try await pushed.subject(of: "$2")?["text"]?.isNull == true)
         }
     }
 

@@ -51,6 +51,56 @@ struct PushedCounty: Sendable {
         }
     }
 
+    /// Runs a body in a county of its own, whose homeserver it may treat as it likes.
+    /// - Parameters:
+    ///   - past: what was said in the room before the bridge was there, each event's JSON.
+    ///   - listens: as an ordinary account that asks for news, not as a service.
+    ///   - elsewhere: rooms of no table that the bot is in.
+    ///   - more: further lines of the configuration.
+    static func alone(
+        past: [String] = [], elsewhere: [String] = [], listens: Bool = false, more: String = "",
+        _ body: (PushedCounty) async throws -> Void
+    ) async throws {
+        let admin = "!admin:hs.test"
+        try await FakeHomeserver.serve(rooms: [roomOfVersion12, admin] + elsewhere) { homeserver, port in
+            let (url, room) = ("http://127.0.0.1:\(port)", roomOfVersion12)
+            let account = """
+                adapters: [{
+                  name: "matrix", kind: "matrix", homeserver: "\(url)", serverName: "\(Synapse.name)",
+                  accessToken: "token", bot: "gridbot",
+                }],
+                """
+            let county = try MatrixCounty(
+                homeserver: url, listen: 0, people: people,
+                rooms: [
+                    .init(id: room, name: "网格群", purpose: "work"), .init(id: admin, name: "管理群", purpose: "admin"),
+                ], more: more, adapters: listens ? account : nil)
+            defer { county.remove() }
+            homeserver.keep(past, in: room)
+            let bridge = try await RunningBridge(configuration: county.configuration)
+            let pushed = PushedCounty(homeserver: homeserver, bridge: bridge, county: county, room: room)
+            do {
+                // Where the room stands is marked by then.
+                try await pushed.untilIntroduced()
+                try await homeserver.wait { calls in
+                    calls.contains { $0.place == "client/v3/rooms/\(room)/messages" } ? true : nil
+                }
+                try await body(pushed)
+            } catch {
+                Issue.record("the bridge said:\n\(bridge.log.suffix(6000))")
+                throw error
+            }
+            // A test may have stopped it already.
+            #expect(await bridge.stop() == 0)
+        }
+    }
+
+    /// Said before any bridge was there.
+    static let greeting = """
+        {"event_id":"$greeting","type":"m.room.message","room_id":"\(roomOfVersion12)",\
+        "sender":"\(worker)","origin_server_ts":1,"content":{"msgtype":"m.text","body":"早上好"}}
+        """
+
     /// What the tests of a suite share.
     final class Suite: Sendable {
         @TaskLocal static var current: Suite?

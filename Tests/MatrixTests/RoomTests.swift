@@ -5,7 +5,7 @@ import Testing
 
 extension OnSynapse {
     /// Rooms: who lets the bot in, what it may do there, and what becomes of them.
-    @Suite(.workGroup(old: 1, new: 10)) struct RoomTests {
+    @Suite(.workGroup(old: 1, new: 11)) struct RoomTests {
         @Test func `the bot says one line when it comes into a room`() async throws {
             try await Scene.play { scene in
                 func lines() async throws -> Int {
@@ -14,6 +14,16 @@ extension OnSynapse {
                 try await Condition.wait(for: "line") { try await lines() > 0 ? true : nil }
                 try await scene.helped(in: scene.work)
                 #expect(try await lines() == 1)
+            }
+        }
+
+        @Test func `people see the bot under its display name`() async throws {
+            try await Scene.play { scene in
+                let shown = try await scene.leader.call("GET", ["profile", Synapse.bot, "displayname"])
+                #expect(shown["displayname"]?.string == Synapse.botName)
+                let state = try await scene.leader.call(
+                    "GET", ["rooms", scene.work, "state", "m.room.member", Synapse.bot])
+                #expect(state["displayname"]?.string == Synapse.botName)
             }
         }
 
@@ -79,6 +89,21 @@ extension OnSynapse {
                 #expect(scene.posts.filter { $0.isPost && $0.repliesTo != nil }.map(\.id) == [first.id])
                 let check = try await scene.group.command("check")
                 #expect(!check.output.contains("matrix,\(room)"), "\(check.output)")
+                // What was reported in the old room goes on in the new one: its card is said there, once, and edited from
+                // then on; nothing is refused and waits.
+                let taken = try await scene.head.say("收到", in: room)
+                try await scene.sign(on: taken, in: room)
+                let moved = try await scene.watch.wait(room, for: "card of before", within: .seconds(5)) { events in
+                    events.first { $0.isPost && $0.body.contains(scene.places[0]) && $0.body.contains("处置中") }
+                }
+                #expect(moved.mentions.isEmpty && moved.repliesTo == nil)
+                try await scene.head.show(Picture.png, caption: "已清理", replyingTo: moved.id, in: room)
+                let closing = try await scene.watch.wait(room, for: "closing", within: .seconds(5)) { events in
+                    events.first { $0.answers(moved.id) }
+                }
+                #expect(closing.body.contains("已办结"))
+                try await scene.edit(of: moved, in: room, for: "closed") { $0.contains("已办结") }
+                #expect(try await scene.group.count(of: "gridbridge_dead_letters{queue=\"outbox\"}") == 0)
                 // That nobody may speak in the old room any more is no news.
                 #expect(scene.told.isEmpty, "\(scene.told.map(\.body))")
             }

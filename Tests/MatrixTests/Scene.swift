@@ -87,8 +87,8 @@ final class Scene {
 
     /// The bot's sign on a message.
     @discardableResult
-    func sign(on message: String) async throws -> MatrixEvent {
-        try await watch.wait(work, for: "reaction on \(message)") { events in
+    func sign(on message: String, in room: String? = nil) async throws -> MatrixEvent {
+        try await watch.wait(room ?? work, for: "reaction on \(message)") { events in
             events.first { $0.sender == Synapse.bot && $0.type == "m.reaction" && $0.reactsTo == message }
         }
     }

@@ -146,6 +146,30 @@ import Testing
         #expect(try await store.read { try $0.newestDigest(prefix: "month:") } == nil)
     }
 
+    @Test func `photos that wait for their platform are tried no more often for it, and fetched when it is back`()
+        async throws
+    {
+        let store = try Store.inMemory()
+        let photos = (0..<3).map { InboundMessage.Attachment(source: .url("mxc://hs.test/\($0)")) }
+        try await store.write { tx in
+            try tx.addPhotoJobs(for: MessageKey(adapter: "county", id: "m1"), photos, at: noon)
+        }
+        let jobs = try await store.write { try $0.claimPhotoJobs(at: noon, limit: 9) }
+        try await store.write { tx in
+            try tx.postpone(jobs[0], until: self.hours(1), code: "away")
+            try tx.retry(jobs[1], at: self.hours(6), code: "timeout")
+            try tx.hurryPhotos("elsewhere", at: noon)
+        }
+        #expect(try await store.write { try $0.claimPhotoJobs(at: noon, limit: 9) } == [])
+        try await store.write { try $0.hurryPhotos("county", at: noon) }
+        let again = try await store.write { try $0.claimPhotoJobs(at: noon, limit: 9) }
+        // The third is being fetched.
+        #expect(again.map(\.position) == [0, 1])
+        #expect(again.map(\.tries) == [1, 2])
+        try await store.write { try $0.hurryPhotos("county", at: noon) }
+        #expect(try await store.write { try $0.claimPhotoJobs(at: noon, limit: 9) } == [])
+    }
+
     @Test func `photos are fetched once and told to the message and its case`() async throws {
         let store = try Store.inMemory()
         let key = MessageKey(adapter: "county", id: "m1")

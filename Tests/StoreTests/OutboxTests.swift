@@ -161,6 +161,55 @@ import Testing
         }
     }
 
+    @Test
+    func `what a room said before it was replaced is out of reach, and new words for it are a post of the new room`()
+        async throws
+    {
+        let store = try Store.inMemory()
+        let first = RoomKey(adapter: "county", id: "!first"), second = RoomKey(adapter: "county", id: "!second")
+        @Sendable func edit(_ id: String, _ revision: Int64) -> OutboundPost {
+            post(id, in: first, action: .edit(of: "card", revision: revision))
+        }
+        try await store.write { tx in
+            try tx.send(post("card", in: first), about: nil)
+            try tx.markSent(ID(1), platformID: "$old", at: noon)
+            _ = try tx.keep(delivery("event:said", message: "said", room: first))
+            for key in [first, second] { try tx.save(MatrixRoom(key: key, membership: .joined, since: noon)) }
+            try tx.send(edit("e1", 1), about: nil)
+        }
+        #expect(try await claim(store).map(\.isTargetElsewhere) == [false])
+        try await store.write { tx in
+            try tx.markSent(ID(2), platformID: "$e1", at: noon)
+            try tx.replaceMatrixRoom(first, by: second)
+            var closing = post("closed", in: first)
+            closing.replyTo = "card"
+            try tx.send(closing, about: nil)
+        }
+        let closing = try await claim(store)
+        #expect(closing.map(\.replyPlatformID) == [nil])
+        try await store.write { tx in
+            try tx.markSent(ID(3), platformID: "$closed", at: noon)
+            try tx.send(post("r1", in: first, action: .reaction(key: "OK", on: "said")), about: nil)
+        }
+        #expect(try await claim(store).map(\.isTargetElsewhere) == [true])
+        try await store.write { tx in
+            try tx.drop(ID(4), code: "moot")
+            try tx.send(edit("e2", 2), about: nil)
+        }
+        #expect(try await claim(store).map(\.isTargetElsewhere) == [true])
+        try await store.write { tx in
+            try tx.markSent(ID(5), platformID: "$new", at: noon)
+            try tx.send(edit("e3", 3), about: nil)
+        }
+        let third = try await claim(store)
+        #expect(third.map(\.isTargetElsewhere) == [false])
+        #expect(third.map(\.targetPlatformID) == ["$new"])
+        // Whichever of them somebody quotes.
+        for id in ["$old", "$new", "$e1"] {
+            #expect(try await store.read { try $0.post(MessageKey(adapter: "county", id: id))?.id } == "card")
+        }
+    }
+
     @Test func `a reply names what the platform calls our post`() async throws {
         let store = try Store.inMemory()
         try await store.write { tx in

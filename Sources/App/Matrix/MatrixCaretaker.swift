@@ -98,7 +98,12 @@ struct MatrixCaretaker: Service {
         try await lookAfterRooms()
         // What waited is sent now, not when its next try would have been due.
         let now = clock()
-        do { try await store.write { tx in try tx.hurry(house.name, at: now) } } catch { failed("hurry", error) }
+        do {
+            try await store.write { tx in
+                try tx.hurry(house.name, at: now)
+                try tx.hurryPhotos(house.name, at: now)
+            }
+        } catch { failed("hurry", error) }
         sender.take([])
         _ = house.link.takeSuspicion()
         try await readBack()
@@ -186,14 +191,28 @@ struct MatrixCaretaker: Service {
     /// Compares every room of the tables with what is here. A homeserver that is stopped loses what waits in its memory
     /// for a service (measured with Synapse 1.163): it stays in the rooms' history.
     private func readBack() async throws(MatrixFailure) {
+        var looked: Set<RoomKey> = []
         for room in current.county.tables.rooms where room.key.adapter == house.name {
             let now = (try? await store.read { tx in try tx.currentMatrixRoom(of: room.key) }) ?? room.key
-            do throws(MatrixFailure) { try await gaps.look(at: now) } catch {
-                if error.isAway || error.isLockedOut { throw error }
-                log.warning(
-                    "a room's past could not be read",
-                    ["adapter": house.name, "room": now.id, "reason": "\(error)"])
-            }
+            looked.insert(now)
+            try await reading(now) { () async throws(MatrixFailure) in try await gaps.look(at: now) }
+        }
+        // What is said in a room of no table is nobody's to answer, also when it comes into one later.
+        if let own = await ownRoom() { looked.insert(house.room(own)) }
+        let known = (try? await store.read { tx in try tx.matrixRooms(of: house.name) }) ?? []
+        for room in known where room.membership == .joined && !looked.contains(room.key) {
+            try await reading(room.key) { () async throws(MatrixFailure) in try await gaps.pass(over: room.key) }
+        }
+    }
+
+    /// One room that cannot be read keeps nobody from the others.
+    private func reading(
+        _ room: RoomKey, _ body: () async throws(MatrixFailure) -> Void
+    ) async throws(MatrixFailure) {
+        do throws(MatrixFailure) { try await body() } catch {
+            if error.isAway || error.isLockedOut { throw error }
+            log.warning(
+                "a room's past could not be read", ["adapter": house.name, "room": room.id, "reason": "\(error)"])
         }
     }
 }

@@ -58,6 +58,13 @@ struct MatrixIntake: Sendable {
         if kept.fresh > 0 { bell.ring() }
     }
 
+    /// Whether an event can mean anything here. What the bot itself said is known; where it is, is told by its own events
+    /// alone.
+    static func concerns(_ head: MatrixEvent.Head, _ house: MatrixHouse) -> Bool {
+        let isOwn = head.sender == house.identity.userID && head.type != "m.room.member"
+        return MatrixEvent.types.contains(head.type) && !isOwn
+    }
+
     /// - Returns: nil for an event that can mean nothing here.
     private func row(
         _ bytes: ArraySlice<UInt8>, of house: MatrixHouse, at now: Timestamp
@@ -65,9 +72,7 @@ struct MatrixIntake: Sendable {
         let body = Array(bytes)
         do throws(DecodeFailure) {
             let head = try MatrixEvent.head(of: body)
-            // What the bot itself said is known; where it is, is told by its own events alone.
-            let isOwn = head.sender == house.identity.userID && head.type != "m.room.member"
-            guard MatrixEvent.types.contains(head.type), !isOwn else { return nil }
+            guard Self.concerns(head, house) else { return nil }
             return KeptDelivery.Row(
                 adapter: house.name, key: MatrixReader.key(of: head.id), kind: head.type,
                 // The same event comes with another age each time: its id is what makes it the same.

@@ -34,6 +34,7 @@ final class MatrixLink: Sendable {
 
     private let state: Mutex<State>
     private let members = Mutex<[String: Set<String>]>([:])
+    private let waits = Mutex<[String: Int]>([:])
     private let changedRights = Mutex<Set<String>>([])
 
     init(ping: Ping = .unknown) { state = Mutex(State(ping: ping)) }
@@ -80,6 +81,21 @@ final class MatrixLink: Sendable {
             return state.suspectsGap
         }
     }
+
+    /// Looks at a room in which too much is missing that are let pass: a homeserver that was cut off from us hands over by
+    /// itself what it kept, the oldest first.
+    private static let patience = 4
+
+    /// - Returns: whether a gap that is too large is to be left to the homeserver once more.
+    func leavesToHomeserver(_ room: String) -> Bool {
+        waits.withLock { waits in
+            let count = waits[room, default: 0]
+            waits[room] = count < Self.patience ? count + 1 : nil
+            return count < Self.patience
+        }
+    }
+
+    func hasCaughtUp(_ room: String) { waits.withLock { $0[room] = nil } }
 
     // MARK: What the bot may in a room
 

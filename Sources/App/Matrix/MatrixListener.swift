@@ -58,14 +58,29 @@ struct MatrixListener: Service {
         for room in news.joined {
             let isNew = !joined.contains(room.id)
             if isNew { entered.append(room.id) }
-            if let gap = room.gap, !isNew, since != nil {
-                try await gaps.look(at: house.room(room.id), before: gap)
+            func placed(_ events: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
+                events.map { MatrixEvent.placed(Array($0), in: room.id)[...] }
             }
-            let placed = room.events.map { MatrixEvent.placed(Array($0), in: room.id)[...] }
-            if since != nil { events += isNew ? fromJoining(placed) : placed }
+            let timeline = placed(room.timeline)
+            var presence = MatrixPresence(in: house)
+            let heard = Array(timeline.reversed().filter { presence.wasThere(at: $0) }.reversed())
+            // Whether the account was in the room before this, the timeline tells better than what was noted: the joining may
+            // have been noted already, and what came before it is the past.
+            let wasIn = !presence.isOut
+            if let gap = room.gap, wasIn, since != nil {
+                if isNew { try await store.write { tx in try enter(room.id, at: clock(), tx) } }
+                guard try await gaps.look(at: house.room(room.id), before: gap) else { throw Self.notKept }
+            }
+            if since != nil { events += (wasIn ? placed(room.state) : []) + heard }
             // What a room known before has missed is read back from where it stood.
             guard since != nil || isNew else { continue }
-            if let last = placed.last, let id = try? MatrixEvent.head(of: last).id { newest[room.id] = id }
+            if let id = timeline.lazy.reversed().compactMap({ try? MatrixEvent.head(of: $0).id }).first {
+                newest[room.id] = id
+            }
+        }
+        // What was said until the account had to go was said to it.
+        for room in news.left where since != nil && joined.contains(room.id) {
+            events += room.timeline.map { MatrixEvent.placed(Array($0), in: room.id)[...] }
         }
         let bridge = current.bridge
         let now = clock()
@@ -78,12 +93,14 @@ struct MatrixListener: Service {
                 try tx.save(room)
             }
             for invitation in news.invited { try note(invitation, at: now, tx) }
-            for id in news.left { try leave(id, bridge, at: now, tx) }
+            for room in news.left { try leave(room.id, bridge, at: now, tx) }
         }
         if since == nil, heard != nil { log.info("hears what is new from here on", ["adapter": house.name]) }
-        guard heard != nil else { throw StoreError(code: .busy, message: "what was heard could not be kept") }
+        guard heard != nil else { throw Self.notKept }
         if !news.invited.isEmpty || !news.left.isEmpty || !entered.isEmpty { house.bell.ring() }
     }
+
+    private static let notKept = StoreError(code: .busy, message: "what was heard could not be kept")
 
     /// A room that the account is in without anybody here having known. Where its joining is among the news, that event
     /// says so too.
@@ -93,17 +110,6 @@ struct MatrixListener: Service {
         guard room.membership != .joined else { return }
         room.enter(at: now)
         try tx.save(room)
-    }
-
-    /// Of a room that the account has come into only what was said since then; all, where it came in before these events.
-    private func fromJoining(_ events: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
-        let joining = events.lastIndex { bytes in
-            guard let event = try? MatrixEvent(Array(bytes), adapter: house.name, bot: house.identity),
-                case .member(let member) = event.meaning
-            else { return false }
-            return member.user == house.identity.userID && member.membership == .join && member.before != .join
-        }
-        return joining.map { Array(events[$0...]) } ?? events
     }
 
     private func note(_ invitation: MatrixSync.Invitation, at now: Timestamp, _ tx: Transaction) throws {

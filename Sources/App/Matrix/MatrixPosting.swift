@@ -21,7 +21,9 @@ struct MatrixPosting: Sendable {
         do throws(MatrixFailure) {
             let reply = MatrixReply(
                 post,
-                MatrixReply.References(replyTo: outgoing.replyPlatformID, target: outgoing.targetPlatformID),
+                MatrixReply.References(
+                    replyTo: outgoing.replyPlatformID, target: outgoing.targetPlatformID,
+                    isTargetElsewhere: outgoing.isTargetElsewhere),
                 people: try await people(of: post, in: room))
             let images = try await images(of: post)
             // Whether an attempt that was cut off arrived, only the room knows.

@@ -44,7 +44,7 @@ final class Metrics: Sendable {
         add("gridbridge_posts_total", "channel=\"\(channel)\",outcome=\"\(outcome)\"")
     }
 
-    /// - Parameter outcome: stored, retried, failed.
+    /// - Parameter outcome: stored, retried, held, failed.
     func fetched(_ channel: String, _ outcome: String) {
         add("gridbridge_photos_total", "channel=\"\(channel)\",outcome=\"\(outcome)\"")
     }

@@ -15,10 +15,13 @@ struct PhotoFetcher: Service {
         .seconds(10), .minutes(1), .minutes(10), .hours(1), .hours(6),
     ]
 
+    /// How long a photo rests whose homeserver is away; it is fetched as soon as that is back.
+    private static let rest = Duration.minutes(1)
+
     let store: Store
     let sources: [String: Adapters.PhotoSource]
     /// Where photos of homeservers come from, by adapter.
-    var homeservers: [String: MatrixClient] = [:]
+    var homeservers: [String: MatrixHouse] = [:]
     let client: Client
     let cabinet: PhotoCabinet
     let bell: Bell
@@ -69,6 +72,8 @@ struct PhotoFetcher: Service {
     private struct Obstacle: Error {
         var code: String
         var isPassing: Bool
+        /// Nobody was asked: no try of the photo.
+        var isHeld = false
         /// When to try again, where that is known better than by the usual waits.
         var wait: Duration?
     }
@@ -97,7 +102,13 @@ struct PhotoFetcher: Service {
         // Stopped in the middle: nobody is to wait for the end of the lease.
         if Task.isCancelled { return try await store.write { tx in try tx.retry(job, at: now, code: "stopped") } }
         let fields: Log.Fields = ["adapter": adapter, "code": obstacle.code, "try": job.tries]
-        if obstacle.isPassing, job.tries <= Self.waits.count {
+        if obstacle.isHeld {
+            try await store.write { tx in
+                try tx.postpone(job, until: now.advanced(by: Self.rest), code: obstacle.code)
+            }
+            metrics.fetched(adapter, "held")
+            log.info("a photo waits", fields)
+        } else if obstacle.isPassing, job.tries <= Self.waits.count {
             let due = now.advanced(by: obstacle.wait ?? Self.waits[max(0, job.tries - 1)])
             try await store.write { tx in try tx.retry(job, at: due, code: obstacle.code) }
             metrics.fetched(adapter, "retried")
@@ -160,19 +171,26 @@ struct PhotoFetcher: Service {
     private static let uploadWaits: [Duration] = [.seconds(5), .seconds(15), .minutes(1)]
 
     private func download(
-        _ uri: String, from homeserver: MatrixClient, _ adapter: String, _ tries: Int
+        _ uri: String, from homeserver: MatrixHouse, _ adapter: String, _ tries: Int
     ) async throws(Obstacle) -> [UInt8] {
         guard let file = MatrixMediaID(uri), let limit = sources[adapter]?.policy.limit else {
             throw Obstacle(code: "bad_address", isPassing: false)
         }
+        let standing = homeserver.link.current.standing
+        guard standing == .up else {
+            throw Obstacle(code: "homeserver \(standing.rawValue)", isPassing: true, isHeld: true)
+        }
         do throws(MatrixFailure) {
-            return try await homeserver.download(file, limit: limit)
+            return try await homeserver.client.download(file, limit: limit)
         } catch {
+            // Whether it is the homeserver or its photos alone, the caretaker finds out; until then it counts.
+            let isGone = error.isAway || error.isLockedOut
+            if isGone { homeserver.bell.ring() }
             let isComing = error.code == "M_NOT_YET_UPLOADED"
             var wait = isComing ? Self.uploadWaits[min(max(0, tries - 1), Self.uploadWaits.count - 1)] : nil
             if case .refused(429, _, let asked?) = error { wait = asked }
             throw Obstacle(
-                code: "\(error)", isPassing: isComing || error.isAway || error.isWorthRetrying, wait: wait)
+                code: "\(error)", isPassing: isComing || isGone || error.isWorthRetrying, wait: wait)
         }
     }
 }

@@ -178,6 +178,7 @@ struct PostSender: Service {
         case .done(let platformID): try tx.markSent(post.id, platformID: platformID, at: now)
         case .again(let wait): try tx.retry(post.id, at: now.advanced(by: wait), code: outcome.code)
         case .park: try tx.park(post.id, code: outcome.code)
+        case .drop: try tx.drop(post.id, code: outcome.code)
         case .wait(let wait): try tx.postpone(post.id, until: now.advanced(by: wait), code: outcome.code)
         case .hold:
             // Nobody there: the post keeps its place, and a moment's rest keeps us from asking without pause.
@@ -215,6 +216,9 @@ struct PostSender: Service {
         case .park:
             metrics.posted(adapter, "parked")
             log.error("a post was given up and parked", fields)
+        case .drop:
+            metrics.posted(adapter, "dropped")
+            log.info("what a post is about is not there any more; it is left out", fields)
         case .disable:
             metrics.posted(adapter, "parked")
             log.error("the receiver wants nothing any more; its posts are parked until the bridge is restarted", fields)
@@ -292,7 +296,7 @@ extension DeliveryOutcome {
         switch self {
         case .delivered: "delivered"
         case .retry(_, let reason), .refused(let reason), .away(let reason), .limited(_, let reason),
-            .forbidden(let reason), .unfit(let reason):
+            .forbidden(let reason), .unfit(let reason), .moot(let reason):
             reason
         case .gone: "status 410"
         }

@@ -102,7 +102,7 @@ struct Serving {
                 metrics: metrics, strangers: Strangers(current: current, log: log), wasKilled: wasKilled),
             PhotoFetcher(
                 store: store, sources: adapters.photos,
-                homeservers: Dictionary(uniqueKeysWithValues: adapters.matrix.map { ($0.name, $0.client) }),
+                homeservers: Dictionary(uniqueKeysWithValues: adapters.matrix.map { ($0.name, $0) }),
                 client: client, cabinet: cabinet, bell: photoBell,
                 clock: clock, log: log, metrics: metrics),
             Auditor(store: store, current: current, bell: workerBell, board: audit, clock: clock, log: log),

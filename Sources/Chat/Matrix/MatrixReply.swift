@@ -16,7 +16,7 @@ public struct MatrixPart: Hashable, Sendable {
     }
 }
 
-/// A photo that goes with a post, once the homeserver has it.
+/// A photo or video that goes with a post, once the homeserver has it.
 public struct MatrixImage: Hashable, Sendable {
     /// `mxc://…`
     public var uri: String
@@ -52,10 +52,14 @@ public struct MatrixReply {
         public var replyTo: String?
         /// The message edited, or the one that gets a sign.
         public var target: String?
+        /// The target stands in a room that this one has replaced, and no relation leads there ("Relations must be in the
+        /// same room").
+        public var isTargetElsewhere: Bool
 
-        public init(replyTo: String? = nil, target: String? = nil) {
+        public init(replyTo: String? = nil, target: String? = nil, isTargetElsewhere: Bool = false) {
             self.replyTo = replyTo
             self.target = target
+            self.isTargetElsewhere = isTargetElsewhere
         }
     }
 
@@ -84,10 +88,12 @@ public struct MatrixReply {
 
     /// What is to be sent, in order; a text that is too long for one event in several.
     ///
-    /// Of a long edit the first piece takes the earlier words' place, and the others follow as answers to it.
+    /// Of a long edit the first piece takes the earlier words' place, and the others follow as answers to it. What was
+    /// said in a room that this one has replaced gets no sign, and its new words are a message of their own.
     /// - Parameter isPlain: without a place in a thread or an answer: when the platform refuses the relation.
     public func parts(isPlain: Bool = false) -> [MatrixPart] {
         switch post.action {
+        case .reaction where references.isTargetElsewhere: return []
         case .reaction(let key, let target):
             return [part("m.reaction") { annotation(key: key, on: references.target ?? target, &$1) }]
         case .create: return parts(saying: post.text, limit: Self.textLimit, isFirst: true, isPlain)
@@ -116,6 +122,9 @@ public struct MatrixReply {
         part("m.room.message", saying: words) { _, writer in
             let people = words.isFirst ? people : []
             switch post.action {
+            case .edit where references.isTargetElsewhere:
+                // The card moves to the new room; whoever was to be told of the case was told.
+                body(words.text, mentioning: [], &writer)
             case .edit(let target, _) where words.isFirst:
                 body("* " + words.text, mentioning: [], &writer)
                 writer.object("m.new_content") { body(words.text, mentioning: people, &$0) }
@@ -133,10 +142,19 @@ public struct MatrixReply {
         }
     }
 
+    /// Says nothing by itself: what it is about has to be there.
+    var isAboutAnother: Bool {
+        switch post.action {
+        case .create: false
+        case .edit: !references.isTargetElsewhere
+        case .reaction: true
+        }
+    }
+
     /// A photo that follows the post's words.
     public func part(showing image: MatrixImage) -> MatrixPart {
         part("m.room.message") { _, writer in
-            writer.member("msgtype", "m.image")
+            writer.member("msgtype", image.mediaType.hasPrefix("video/") ? "m.video" : "m.image")
             writer.member("body", image.caption)
             writer.member("filename", image.name)
             writer.member("url", image.uri)

@@ -15,21 +15,29 @@ public struct MatrixSender: Sendable {
         _ reply: MatrixReply, to room: String, delivery: String, images: [MatrixImage] = [],
         delivered: [String: String] = [:]
     ) async -> DeliveryOutcome {
+        let parts = reply.parts()
+        if parts.isEmpty { return .moot(reason: "in a room that was replaced") }
         do throws(MatrixFailure) {
-            return .delivered(platformID: try await send(reply.parts(), images, reply, room, delivery, delivered))
+            return .delivered(platformID: try await send(parts, images, reply, room, delivery, delivered))
         } catch {
             // The answered message or the thread may be gone, or no thread may begin there: the words still count.
-            guard case .refused(400, let code, _) = error, code == "M_UNKNOWN" || code == "M_INVALID_PARAM" else {
-                return Self.outcome(of: error)
-            }
+            guard Self.isAboutRelation(error) else { return Self.outcome(of: error) }
         }
         do throws(MatrixFailure) {
             return .delivered(
                 platformID: try await send(
                     reply.parts(isPlain: true), images, reply, room, delivery + "_plain", delivered))
         } catch {
+            // Nothing waits behind a sign, or new words, for what is gone.
+            if reply.isAboutAnother, Self.isAboutRelation(error) { return .moot(reason: error.description) }
             return Self.outcome(of: error)
         }
+    }
+
+    /// The homeserver says no more than that something about the event is wrong, and the rest of it is always the same.
+    private static func isAboutRelation(_ failure: MatrixFailure) -> Bool {
+        guard case .refused(400, let code, _) = failure else { return false }
+        return code == "M_UNKNOWN" || code == "M_INVALID_PARAM"
     }
 
     private func send(

@@ -4,8 +4,10 @@ internal import JSON
 public struct MatrixSync: Sendable {
     public struct Room: Sendable {
         public let id: String
-        /// State that changed beside the timeline, then the timeline, in their order.
-        public let events: [ArraySlice<UInt8>]
+        /// What changed beside the timeline, before it, and what is told once more of those who speak in it.
+        public let state: [ArraySlice<UInt8>]
+        /// What happened, in its order.
+        public let timeline: [ArraySlice<UInt8>]
         /// There is more between the last answer and this one, to be read back from here.
         public let gap: String?
     }
@@ -20,8 +22,8 @@ public struct MatrixSync: Sendable {
     public let next: String
     public let joined: [Room]
     public let invited: [Invitation]
-    /// Rooms that the account is no longer in.
-    public let left: [String]
+    /// Rooms that the account is no longer in, with what happened there until then.
+    public let left: [Room]
 
     /// What the bridge asks for: no presence, no receipts, no account data; members only where they speak.
     public static func filter(limit: Int) -> String {
@@ -45,14 +47,14 @@ public struct MatrixSync: Sendable {
         self.next = next
         var joined: [Room] = []
         var invited: [Invitation] = []
-        var left: [String] = []
+        var left: [Room] = []
         for group in try Self.members(answer, "rooms") {
             for room in try JSONPieces.members(of: group.value) {
                 switch group.key {
                 case "join": joined.append(try Self.room(room.key, room.value))
                 case "invite":
                     if let invitation = try Self.invitation(room.key, room.value, user) { invited.append(invitation) }
-                case "leave": left.append(room.key)
+                case "leave": left.append(try Self.room(room.key, room.value))
                 default: break
                 }
             }
@@ -81,7 +83,7 @@ public struct MatrixSync: Sendable {
         let isLimited = timeline.first { $0.key == "limited" }.map { JSONPieces.isTrue($0.value) } ?? false
         let before = timeline.first { $0.key == "prev_batch" }.map { JSONPieces.text($0.value) }
         return Room(
-            id: id, events: try events(members(room, "state")) + events(timeline),
+            id: id, state: try events(members(room, "state")), timeline: try events(timeline),
             gap: isLimited ? before.flatMap { $0.isEmpty ? nil : $0 } : nil)
     }
 

@@ -138,5 +138,9 @@ import Testing
         #expect(part["body"] == "1121-007 处置前")
         #expect(part["filename"] == "a.jpeg")
         #expect(part["info"]?["w"] == 4)
+        var video = image
+        video.mediaType = "video/mp4"
+        let film = try JSONReader.read(MatrixReply(post("x"), .init(), people: []).part(showing: video).content)
+        #expect(film["msgtype"] == "m.video")
     }
 }

@@ -104,6 +104,46 @@ import Testing
         #expect(words(homeserver.events) == Self.text)
     }
 
+    @Test func `a sign or new words for what is gone are left out, an answer to it is said without it`() async throws {
+        let homeserver = SmallHomeserver(limit: 0, refusal: (400, #"{"errcode":"M_UNKNOWN"}"#))
+        let sender = MatrixSender(client: homeserver.client)
+        for action in [OutboundPost.Action.edit(of: "card:$m", revision: 1), .reaction(key: "👌", on: "$m")] {
+            let outcome = await sender.send(reply("已办结", action), to: "!r", delivery: "gb_1")
+            #expect(outcome == .moot(reason: "400 M_UNKNOWN"))
+            #expect(RetrySchedule.next(after: outcome, attempts: 1, random: 0) == .drop)
+        }
+        let answer = await sender.send(reply("已办结"), to: "!r", delivery: "gb_1")
+        #expect(answer == .refused(reason: "400 M_UNKNOWN"))
+    }
+
+    @Test func `a sign that is there already is given`() async throws {
+        let homeserver = SmallHomeserver(limit: 0, refusal: (400, #"{"errcode":"M_DUPLICATE_ANNOTATION"}"#))
+        let outcome = await MatrixSender(client: homeserver.client).send(
+            reply("", .reaction(key: "👌", on: "$m")), to: "!r", delivery: "gb_1")
+        #expect(outcome == .delivered(platformID: nil))
+        #expect(homeserver.refused == 1)
+    }
+
+    @Test func `what a room said before it was replaced gets no sign, and its new words are a message`() async throws {
+        let homeserver = SmallHomeserver(limit: 60_000, refusal: (413, ""))
+        let sender = MatrixSender(client: homeserver.client)
+        func outcome(of action: OutboundPost.Action) async -> DeliveryOutcome {
+            let post = OutboundPost(
+                id: "p", action: action, room: RoomKey(adapter: "matrix", id: "!r"), kind: "assignment", text: "已办结",
+                at: Timestamp(milliseconds: 0))
+            return await sender.send(
+                MatrixReply(post, .init(target: "$card", isTargetElsewhere: true), people: [("@li:hs.test", "李明")]),
+                to: "!r", delivery: "gb_1")
+        }
+        #expect(await outcome(of: .reaction(key: "👌", on: "$m")) == .moot(reason: "in a room that was replaced"))
+        #expect(homeserver.events.isEmpty)
+        #expect(await outcome(of: .edit(of: "card:$m", revision: 1)) == .delivered(platformID: "$gb_1"))
+        let content = try #require(homeserver.events.first?.content)
+        #expect(content["body"]?.string == "已办结")
+        #expect(content["m.relates_to"] == nil && content["m.new_content"] == nil)
+        #expect(content["m.mentions"]?["user_ids"] == nil)
+    }
+
     @Test func `a homeserver that takes nothing is not asked for ever`() async throws {
         let homeserver = SmallHomeserver(limit: 0, refusal: (413, #"{"errcode":"M_TOO_LARGE"}"#))
         let outcome = await MatrixSender(client: homeserver.client).send(reply(), to: "!r", delivery: "gb_1")
