@@ -19,6 +19,8 @@ public enum DeliveryOutcome: Hashable, Sendable {
     case forbidden(reason: String)
     /// Will never be taken as it is.
     case unfit(reason: String)
+    /// Nobody is there to read it, and nobody will come: what it says has to be said elsewhere.
+    case unread(reason: String)
 }
 
 /// When a post is tried again.
@@ -61,7 +63,7 @@ public enum RetrySchedule {
         case .gone: return .disable
         case .away, .forbidden: return .hold
         case .limited(let wait, _): return .wait(min(wait, longestRetryAfter))
-        case .unfit(let reason): return .park(reason: reason)
+        case .unfit(let reason), .unread(let reason): return .park(reason: reason)
         case .refused(let reason):
             guard attempts < refusalLimit, let wait = wait(afterAttempt: attempts, random: random) else {
                 return .park(reason: reason)

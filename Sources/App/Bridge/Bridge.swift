@@ -18,7 +18,7 @@ struct Bridge: Sendable {
     ) {
         var tables = county.tables
         tables.rooms.removeAll { !adapters.contains($0.key.adapter) }
-        let county = County(tables)
+        let county = County(tables, privateAdapters: configuration.privateAdapters)
         desk = Desk(
             county: county, rulebook: Rulebook(county), phrasebook: phrasebook, settings: configuration.desk,
             hours: configuration.hours(county.tables.calendar))

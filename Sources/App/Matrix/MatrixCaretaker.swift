@@ -1,4 +1,5 @@
 import Chat
+import Desk
 import Domain
 import Store
 
@@ -183,11 +184,15 @@ struct MatrixCaretaker: Service {
 
     // MARK: What is missing
 
-    /// Compares every room of the tables with what is here. A homeserver that is stopped loses what waits in its memory
+    /// Compares every room of the tables, and every room of two, with what is here. A homeserver that is stopped loses what waits in its memory
     /// for a service (measured with Synapse 1.163): it stays in the rooms' history.
     private func readBack() async throws(MatrixFailure) {
-        for room in current.county.tables.rooms where room.key.adapter == house.name {
-            let now = (try? await store.read { tx in try tx.currentMatrixRoom(of: room.key) }) ?? room.key
+        let alone = (try? await store.read { tx in try tx.privateRooms(of: house.name) }) ?? []
+        let rooms =
+            current.county.tables.rooms.map(\.key).filter { $0.adapter == house.name }
+            + alone.filter { $0.standing != .closed }.compactMap { $0.room.map(house.room) }
+        for room in rooms {
+            let now = (try? await store.read { tx in try tx.currentMatrixRoom(of: room) }) ?? room
             do throws(MatrixFailure) { try await gaps.look(at: now) } catch {
                 if error.isAway || error.isLockedOut { throw error }
                 log.warning(
