@@ -66,6 +66,11 @@ extension Turn {
         return (left, readers)
     }
 
+    /// The step tells its people alone, and its case is not so urgent that they are called in the group as well.
+    func isForOneAlone(_ word: (Nudge, Case)) -> Bool {
+        !word.1.urgent && desk.rules.ladder[word.0.step]?.to.contains(.privately) ?? false
+    }
+
     private func reads(_ person: Person, on adapter: String) throws -> Bool {
         try person.accounts.first { $0.adapter == adapter }.flatMap { county.roomOfTwo(with: $0) }.map { room in
             try ledger.privateStanding(in: room.key) == .joined && !ledger.isMuted(room.key)

@@ -181,7 +181,12 @@ extension Turn {
         let (left, readers) = try sayPrivately(bundle, home)
         let steps = left.compactMap { desk.rules.ladder[$0.0.step] }
         for place in left.isEmpty ? [] : [home] + furtherRooms(of: left, steps, home) {
-            let people = receivers(of: left, in: place).filter { $0.map { !readers.contains($0.id) } ?? true }
+            let people = left.flatMap { word in
+                receivers(of: [word], in: place).filter { person in
+                    // Who has read it alone is not named for it, and for everything else as ever.
+                    !isForOneAlone(word) || person.map { !readers.contains($0.id) } ?? true
+                }
+            }
             try sayWords(left, in: place, mention: people)
         }
     }

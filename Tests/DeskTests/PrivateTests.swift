@@ -56,6 +56,42 @@ import Testing
         #expect(try await !scene.store.read { try $0.isMuted(Self.head) })
     }
 
+    @Test func `who was told alone of one case is named in the group for another`() async throws {
+        var scene = try Scene(privately: true)
+        for person in [Self.head, Self.chief] { try await scene.stand(person, .joined) }
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        try await scene.wait(.minutes(21))
+        // Its first chase falls into the same bundle.
+        try await scene.say("luo", "文明路有一堆垃圾", photos: 1)
+        try await scene.wait(.minutes(5))
+        _ = try await scene.posts()
+        try await scene.wait(.minutes(20))
+        let posts = try await scene.posts()
+        #expect(posts.map(\.room) == [Self.head, Self.chief, Scene.work])
+        let numbers = try await scene.cases().compactMap { $0.number?.short }
+        #expect(
+            posts.map { post in numbers.filter { post.text.contains($0) } } == [
+                [numbers[0]], [numbers[0]], [numbers[1]],
+            ])
+        #expect(posts.last?.mentions == ["hws-li"])
+    }
+
+    @Test func `a room of two hears six words a day, the seventh is said in the group`() async throws {
+        var scene = try Scene(
+            tables: { tables in
+                tables.ladder = (1...7).map { step in
+                    LadderStep(
+                        "s\(step)", at: [.share(step * 100)], clock: .answer, to: [.head, .privately], kind: .chase)
+                }
+                tables.limits = [ClockLimit(clock: .answer, type: "06010", within: [Limit(20, .urgentMinutes)])]
+            }, privately: true)
+        try await scene.stand(Self.head, .joined)
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)
+        _ = try await scene.posts()
+        try await scene.wait(.hours(3))
+        #expect(try await scene.posts().map(\.room) == Array(repeating: Self.head, count: 6) + [Scene.work])
+    }
+
     @Test func `a platform without rooms of two says it in the group`() async throws {
         var scene = try Scene()
         try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1)

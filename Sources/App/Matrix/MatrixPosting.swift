@@ -51,7 +51,15 @@ struct MatrixPosting: Sendable {
             }
             return nil
         } catch {
-            return MatrixSender.outcome(of: error)
+            let outcome = MatrixSender.outcome(of: error)
+            // The homeserver lets us open no room of two: that may change, so nothing is kept of it.
+            if post.room.isOfTwo {
+                switch outcome {
+                case .forbidden(let reason), .refused(let reason): return .unread(reason: reason)
+                case .delivered, .retry, .gone, .away, .limited, .unfit, .unread: break
+                }
+            }
+            return outcome
         }
     }
 

@@ -81,13 +81,9 @@ struct MatrixPrivateRooms: Sendable {
     /// Whether the other is in the room or asked into it, and nobody else.
     private func look(who person: RoomKey, reads room: String) async throws(MatrixFailure) -> Place {
         do throws(MatrixFailure) {
-            let here: Set<String>
-            if let known = house.link.members(of: room) {
-                here = known
-            } else {
-                here = try await house.client.members(of: room)
-                house.link.remember(here, of: room)
-            }
+            // Asked anew before each word: what a person alone may read is not left to what was last heard.
+            let here = try await house.client.members(of: room)
+            house.link.remember(here, of: room)
             guard here.subtracting([house.identity.userID, person.id]).isEmpty else {
                 return await close(person, reason: "others read along")
             }
