@@ -89,7 +89,7 @@ let package = Package(
         tests("Sandbox", ["Sandbox", "HTTPServer", "Domain", "JSON"]),
         tests("App", ["App", "Cases", "Desk", "Domain", "JSON", "Store", "Tables"]),
         tests("House", ["App", "Cases"]),
-        tests("Matrix", ["TestBed", "JSON", "HTTPClient", "HTTPServer", "Store"]),
+        tests("Matrix", ["TestBed", "JSON", "HTTPClient", "HTTPServer", "Store", "Desk", "Domain"]),
         tests("EndToEnd", ["TestBed", "JSON", "Crypto", "HTTPClient", "HTTPServer", "Store", "Desk", "Domain"]),
     ]
         + (fuzzing

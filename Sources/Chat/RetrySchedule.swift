@@ -21,6 +21,8 @@ public enum DeliveryOutcome: Hashable, Sendable {
     case unfit(reason: String)
     /// What it is about is not there any more: a sign or new words would show nowhere.
     case moot(reason: String)
+    /// Nobody is there to read it, and nobody will come: what it says has to be said elsewhere.
+    case unread(reason: String)
 }
 
 /// When a post is tried again.
@@ -65,7 +67,7 @@ public enum RetrySchedule {
         case .gone: return .disable
         case .away, .forbidden: return .hold
         case .limited(let wait, _): return .wait(min(wait, longestRetryAfter))
-        case .unfit(let reason): return .park(reason: reason)
+        case .unfit(let reason), .unread(let reason): return .park(reason: reason)
         case .moot: return .drop
         case .refused(let reason):
             guard attempts < refusalLimit, let wait = wait(afterAttempt: attempts, random: random) else {

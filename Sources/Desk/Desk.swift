@@ -52,6 +52,8 @@ public struct Desk: Sendable {
         _ message: InboundMessage, at now: Timestamp, heardAt: Timestamp? = nil, in ledger: some Ledger
     ) throws -> Outcome {
         guard let room = county.room(message.room) else { return .ignored }
+        // Whom somebody has brought along into a room of two is not heard there.
+        if room.isOfTwo, message.sender.id != room.key.id { return .ignored }
         let speaker = Speaker(message.sender, called: message.senderName, in: county)
         let known = try ledger.message(MessageKey(adapter: message.adapter, id: message.id))
         var turn = Turn(

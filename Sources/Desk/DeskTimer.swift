@@ -47,7 +47,7 @@ public struct Nudge: Hashable, Sendable {
     public var step: String
     public var room: RoomKey
     /// What is said together: a unit's code; `/` and a clock when somebody else is pressed; ``overdue`` and ``urgent``
-    /// for what an outage has made late.
+    /// for what an outage has made late; behind ``openly``, what nobody could be told privately.
     public var bundle: String
     public var at: Timestamp
 
@@ -56,6 +56,11 @@ public struct Nudge: Hashable, Sendable {
 
     /// Of urgent cases too, apart from the rest: they wait for no morning.
     public static let urgent = "!"
+
+    public static let openly = "@"
+
+    /// It is said in the rooms, whatever the step says of private words.
+    public var isOpen: Bool { bundle.hasPrefix(Nudge.openly) }
 
     public init(subject: ID<Case>, kind: Kind, step: String, room: RoomKey, bundle: String, at: Timestamp) {
         self.subject = subject

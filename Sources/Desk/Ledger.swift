@@ -101,6 +101,21 @@ public protocol Ledger {
 
     func isMuted(_ room: RoomKey) throws -> Bool
     func setMuted(_ room: RoomKey, _ muted: Bool) throws
+    /// Of a room of two.
+    func privateStanding(in room: RoomKey) throws -> PrivateStanding
+    /// Whether a post of ours in a room is about a case.
+    func hasSpoken(of subject: ID<Case>, in room: RoomKey) throws -> Bool
+}
+
+/// Whether somebody reads what the bot says to them in a room of two.
+public enum PrivateStanding: String, Sendable, CaseIterable {
+    /// Nothing was said there yet.
+    case unknown
+    /// They were asked in; whether they look is not known.
+    case invited
+    case joined
+    /// They left or declined, cannot be reached, or let others read along: nothing more is said there.
+    case closed
 }
 
 /// How many cases were filed and closed since a moment, and how many are open and late now.

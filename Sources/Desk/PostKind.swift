@@ -15,7 +15,7 @@ public enum PostKind {
     ]
     private static let rows = TemplateSchema.list(of: .fields(scalars(row)))
     private static let ofBundle: [String: TemplateSchema] = scalars([
-        "unit", "several", "contact", "intake", "dispatch", "check", "approval", "hasOthers", "past",
+        "unit", "several", "contact", "intake", "dispatch", "check", "approval", "hasOthers", "past", "private",
     ]).merging(["cases": .list(of: .fields(scalars(row + ["word"])))]) { first, _ in first }
 
     private static let ofDigest: [String: TemplateSchema] = {
@@ -65,7 +65,7 @@ public enum PostKind {
         for kind in ["chase", "reminder", "notice", "yellow-card", "red-card", "escalation"] {
             kinds[kind] = .fields(ofBundle)
         }
-        for kind in ["sensitive", "encrypted", "joined", "help"] { kinds[kind] = [:] }
+        for kind in ["sensitive", "encrypted", "joined", "help", "private"] { kinds[kind] = [:] }
         kinds["status"] = joined(
             scalars(["hasCounts", "filedCount", "closedCount", "openCount", "lateCount"]), ["cases": rows])
         kinds["admin"] = .fields(

@@ -5,6 +5,7 @@ import Understanding
 extension Turn {
     /// Handles a new message.
     mutating func hear() throws {
+        if room.isOfTwo { return try hearPrivately() }
         if try obeyCommand() { return }
         let hasMedia = message.photos > 0 || message.location != nil
         if !message.hasWords || (hasMedia && onlyPoints(text)) {
@@ -20,12 +21,12 @@ extension Turn {
     }
 
     /// 这里, 见图: words that say no more than the photo or pin beside them.
-    private func onlyPoints(_ text: String) -> Bool {
+    func onlyPoints(_ text: String) -> Bool {
         let bare = text.filter { !$0.isWhitespace && !$0.isPunctuation }
         return ["这里", "这儿", "这边", "此处", "就这里", "在这里", "看图", "见图", "如图", "位置", "here"].contains(bare.lowercased())
     }
 
-    private mutating func hear(
+    mutating func hear(
         _ item: Reading.Item, of reading: Reading, handled: inout Set<ID<Case>>
     ) throws {
         switch item.intent {

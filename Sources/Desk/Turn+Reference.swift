@@ -136,10 +136,10 @@ extension Turn {
     }
 
     /// Open cases of the room that the speaker's unit leads, the newest first; in the unit's own room, all of the
-    /// unit's.
+    /// unit's; in a room of two, those that the bot has spoken of there.
     func ledCases() throws -> [Case] {
         guard let unit = speaker.actor.unit else { return [] }
-        return try ledger.openCases(ofUnit: unit).filter { isOfThisRoom($0) }
+        return try ledger.openCases(ofUnit: unit).filter { try isOfThisRoom($0) }
     }
 
     private func assistedCases() throws -> [Case] {
@@ -148,8 +148,9 @@ extension Turn {
     }
 
     /// Reported here, or anywhere when the room is the speaker's unit's own.
-    private func isOfThisRoom(_ subject: Case) -> Bool {
-        subject.source.room == room.key
+    private func isOfThisRoom(_ subject: Case) throws -> Bool {
+        if room.isOfTwo { return try ledger.hasSpoken(of: subject.id, in: room.key) }
+        return subject.source.room == room.key
             || (room.purpose == .unit && room.unit != nil && room.unit == speaker.actor.unit)
     }
 

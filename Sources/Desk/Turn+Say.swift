@@ -19,7 +19,7 @@ extension Turn {
     mutating func say(
         _ kind: String, id: String? = nil, in room: Room, replyTo: String?, mention people: [Person?] = [],
         mentionAccounts: [AccountKey] = [], about subject: Case?, isUrgent: Bool? = nil,
-        values: [String: TemplateValue]
+        words: [OutboundPost.Word] = [], values: [String: TemplateValue]
     ) throws -> String {
         let id = id ?? name(kind, in: room)
         if let subject { try ledger.link(MessageKey(adapter: room.key.adapter, id: id), to: subject.id) }
@@ -33,18 +33,18 @@ extension Turn {
                 (named.map(\.name) + mentionAccounts.map { PlainWords.name($0.id) }).map { "@\($0)" }
                     .joined(separator: " "))
         }
-        let text = words(kind, in: room, filled)
+        let text = self.words(kind, in: room, filled)
         guard !text.isEmpty else { return id }
         let accounts =
             named.compactMap { person in
                 person.accounts.first { $0.adapter == room.key.adapter }?.id
             } + mentionAccounts.filter { $0.adapter == room.key.adapter }.map(\.id)
-        try ledger.send(
-            OutboundPost(
-                id: id, room: room.key, kind: kind, text: text, replyTo: try reply(replyTo, in: room),
-                thread: room.key == message.room ? message.thread : nil, mentions: accounts,
-                caseInfo: subject.map { info($0) }, at: now, isUrgent: isUrgent ?? subject?.urgent ?? false),
-            about: subject?.id)
+        var post = OutboundPost(
+            id: id, room: room.key, kind: kind, text: text, replyTo: try reply(replyTo, in: room),
+            thread: room.key == message.room ? message.thread : nil, mentions: accounts,
+            caseInfo: subject.map { info($0) }, at: now, isUrgent: isUrgent ?? subject?.urgent ?? false)
+        post.words = words
+        try ledger.send(post, about: subject?.id)
         return id
     }
 

@@ -58,6 +58,16 @@ extension Turn {
         try setFlush(of: nudge, isHeld: step.held)
     }
 
+    /// Keeps a word that was to be said to somebody alone, and can only be said in the rooms.
+    func nudgeOpenly(_ subject: Case, _ step: LadderStep) throws {
+        guard let place = county.supervisionRoom(of: subject) else { return }
+        let nudge = Nudge(
+            subject: subject.id, kind: step.kind, step: step.name, room: place.key,
+            bundle: Nudge.openly + bundle(of: subject, step), at: now)
+        try ledger.save(nudge)
+        try setFlush(of: nudge, isHeld: step.held)
+    }
+
     private func bundle(of subject: Case, _ step: LadderStep) -> String {
         switch step.clock {
         case .answer, .handling: subject.unit ?? "/\(step.clock.rawValue)"
@@ -177,28 +187,44 @@ extension Turn {
     }
 
     private mutating func sayBundle(_ bundle: [(Nudge, Case)]) throws {
-        guard let highest = bundle.max(by: { $0.0.kind < $1.0.kind }), let home = county.room(highest.0.room) else {
-            return
+        guard let home = bundle.first.flatMap({ county.room($0.0.room) }) else { return }
+        let (left, readers) = try sayPrivately(bundle, home)
+        let steps = left.compactMap { desk.rules.ladder[$0.0.step] }
+        for place in left.isEmpty ? [] : [home] + furtherRooms(of: left, steps, home) {
+            let people = left.flatMap { word in
+                receivers(of: [word], in: place).filter { person in
+                    // Who has read it alone is not named for it, and for everything else as ever.
+                    !isForOneAlone(word) || person.map { !readers.contains($0.id) } ?? true
+                }
+            }
+            try sayWords(left, in: place, mention: people)
         }
+    }
+
+    /// Says some words of one bundle together, as the highest of them.
+    /// - Returns: the post's id.
+    @discardableResult
+    mutating func sayWords(
+        _ bundle: [(Nudge, Case)], in place: Room, mention people: [Person?], words: [OutboundPost.Word] = []
+    ) throws -> String? {
+        guard let highest = bundle.max(by: { $0.0.kind < $1.0.kind }) else { return nil }
         let heading = heading(highest)
         let (kind, clock) = (heading.kind, heading.clock)
         let steps = bundle.compactMap { desk.rules.ladder[$0.0.step] }
         let units = bundle.compactMap(\.1.unit).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         let names = units.compactMap { unitName($0) }
-        for place in [home] + furtherRooms(of: bundle, steps, home) {
-            try say(
-                kind.rawValue, in: place, replyTo: nil, mention: receivers(of: bundle, in: place),
-                about: bundle.count == 1 ? bundle[0].1 : nil, isUrgent: bundle.contains(where: \.1.urgent),
-                values: [
-                    "unit": names.isEmpty ? .absent : .text(names.joined(separator: "、")),
-                    "several": .flag(names.count > 1),
-                    "cases": .list(rows(bundle, below: heading, in: place)), "past": .flag(heading.isPast),
-                    "hasOthers": .flag(bundle.contains { self.heading($0) != heading }),
-                    "intake": .flag(clock == .intake), "dispatch": .flag(clock == .dispatch),
-                    "check": .flag(clock == .check),
-                    "approval": .flag(clock == .approval),
-                ])
-        }
+        return try say(
+            kind.rawValue, in: place, replyTo: nil, mention: people, about: bundle.count == 1 ? bundle[0].1 : nil,
+            isUrgent: bundle.contains(where: \.1.urgent), words: words,
+            values: [
+                "unit": names.isEmpty ? .absent : .text(names.joined(separator: "、")),
+                "several": .flag(names.count > 1), "private": .flag(place.isOfTwo),
+                "cases": .list(rows(bundle, below: heading, in: place)), "past": .flag(heading.isPast),
+                "hasOthers": .flag(bundle.contains { self.heading($0) != heading }),
+                "intake": .flag(clock == .intake), "dispatch": .flag(clock == .dispatch),
+                "check": .flag(clock == .check),
+                "approval": .flag(clock == .approval),
+            ])
     }
 
     /// A row for each word of a bundle. What is not what the post says of its own has a word of its own.
@@ -241,7 +267,7 @@ extension Turn {
         }
     }
 
-    private func people(_ receiver: LadderStep.Receiver, for subject: Case, in place: Room) -> [Person?] {
+    func people(_ receiver: LadderStep.Receiver, for subject: Case, in place: Room) -> [Person?] {
         switch receiver {
         case .contact: subject.unit.map { county.contacts(ofUnit: $0, adapter: place.key.adapter) } ?? []
         case .head: [subject.unit.flatMap { county.unit($0)?.head }.flatMap { county.person($0) }]
@@ -255,7 +281,7 @@ extension Turn {
             county.tables.people.filter { person in
                 person.role == .duty && person.accounts.contains { $0.adapter == place.key.adapter }
             }
-        case .emergency, .unitRoom: []
+        case .emergency, .unitRoom, .privately: []
         }
     }
 

@@ -109,7 +109,8 @@ extension Turn {
             }
         }
         // A grid worker who found and cleared something: a report of its own, closed on the spot.
-        if speaker.actor.role == .worker, item.place != nil, let type = item.type, item.confidence >= settings.fileFrom,
+        if speaker.actor.role == .worker, !room.isOfTwo, item.place != nil, let type = item.type,
+            item.confidence >= settings.fileFrom,
             county.caseType(type) != nil
         {
             var found = item

@@ -1,6 +1,8 @@
 /// The tables of a county with the look-ups that the work needs, built once for each version of the tables.
 public struct County: Sendable {
     public let tables: CountyTables
+    /// The adapters on whose platform the bot can open a room of two with somebody.
+    public let privateAdapters: Set<String>
 
     private let typesByCode: [String: CaseType]
     private let typesByName: [String: CaseType]
@@ -15,8 +17,9 @@ public struct County: Sendable {
     private let limitsByType: [String: [ClockLimit]]
     private let reactions: [String: Reaction.Meaning]
 
-    public init(_ tables: CountyTables) {
+    public init(_ tables: CountyTables, privateAdapters: Set<String> = []) {
         self.tables = tables
+        self.privateAdapters = privateAdapters
         typesByCode = Dictionary(tables.caseTypes.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
         typesByName = Dictionary(
             tables.caseTypes.map { ($0.name, $0) }
@@ -50,7 +53,20 @@ public struct County: Sendable {
     public func person(_ account: AccountKey) -> Person? { peopleByAccount[account] }
     /// In table order.
     public func people(ofUnit code: String) -> [Person] { peopleOfUnit[code] ?? [] }
-    public func room(_ key: RoomKey) -> Room? { roomsByKey[key] }
+    /// A room of the tables, or the room of two with somebody of the tables.
+    public func room(_ key: RoomKey) -> Room? {
+        roomsByKey[key] ?? roomOfTwo(with: AccountKey(adapter: key.adapter, id: key.id))
+    }
+
+    /// The room of two with an account: named by the account's id, whatever the platform calls it, and about the work of
+    /// the person's unit. nil where the platform has none, and for accounts that are in no table.
+    public func roomOfTwo(with account: AccountKey) -> Room? {
+        guard privateAdapters.contains(account.adapter), let person = person(account) else { return nil }
+        return Room(
+            key: RoomKey(adapter: account.adapter, id: account.id), name: person.name, purpose: .unit,
+            unit: person.unit, isOfTwo: true)
+    }
+
     /// In table order.
     public func rooms(_ purpose: Room.Purpose) -> [Room] { tables.rooms.filter { $0.purpose == purpose } }
 

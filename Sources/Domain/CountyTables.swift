@@ -245,9 +245,12 @@ public struct Room: Hashable, Sendable {
     public var grid: String?
     public var unit: String?
     public var language: String?
+    /// True of a room of two: the bot, and the person whose account's id is the room's. It stands in no table.
+    public var isOfTwo: Bool
 
     public init(
-        key: RoomKey, name: String, purpose: Purpose, grid: String? = nil, unit: String? = nil, language: String? = nil
+        key: RoomKey, name: String, purpose: Purpose, grid: String? = nil, unit: String? = nil, language: String? = nil,
+        isOfTwo: Bool = false
     ) {
         self.key = key
         self.name = name
@@ -255,6 +258,7 @@ public struct Room: Hashable, Sendable {
         self.grid = grid
         self.unit = unit
         self.language = language
+        self.isOfTwo = isOfTwo
     }
 }
 

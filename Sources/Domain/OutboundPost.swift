@@ -43,6 +43,19 @@ public struct OutboundPost: Hashable, Sendable {
         }
     }
 
+    /// A word of supervision that a private post brings.
+    public struct Word: Hashable, Sendable {
+        /// The row id of the case.
+        public var subject: Int64
+        /// The step of the ladder.
+        public var step: String
+
+        public init(subject: Int64, step: String) {
+            self.subject = subject
+            self.step = step
+        }
+    }
+
     /// Made once, the same on every attempt; a receiver that honours it shows the post once.
     public var id: String
     public var action: Action
@@ -57,6 +70,8 @@ public struct OutboundPost: Hashable, Sendable {
     public var caseInfo: CaseInfo?
     /// What goes with it where the platform shows photos.
     public var photos: [Photo] = []
+    /// Of a private post: what has to be said in the rooms when nobody can read it here.
+    public var words: [Word] = []
     /// When the bridge decided to say it.
     public var at: Timestamp
     /// True for what needs no sound on a phone.

@@ -165,6 +165,9 @@ public struct LadderStep: Hashable, Sendable {
         case emergency
         /// The unit's own room, beside the room of the report.
         case unitRoom = "unit-room"
+        /// The people of the step are told in a room of two, where their platform has such; whoever is known to read it
+        /// there is not named in the other rooms.
+        case privately = "private"
     }
 
     /// Unique; letters, digits and hyphens.
@@ -195,8 +198,8 @@ public struct LadderStep: Hashable, Sendable {
     public static let standard: [LadderStep] = [
         LadderStep("answer", at: [.share(100)], clock: .answer, urgent: false, to: [.contact], kind: .chase),
         LadderStep(
-            "answer-again", at: [.share(300)], clock: .answer, urgent: false, to: [.head, .chief, .unitRoom],
-            kind: .chase),
+            "answer-again", at: [.share(300)], clock: .answer, urgent: false,
+            to: [.head, .chief, .privately, .unitRoom], kind: .chase),
         LadderStep(
             "emergency", at: [.share(100)], clock: .answer, urgent: true, to: [.contact, .duty, .leader, .emergency],
             kind: .chase, held: false),

@@ -5,7 +5,7 @@ enum Schema {
     /// `GBrg`, in the file's header: what `file` shows and what keeps us from writing into somebody else's database.
     static let applicationID: Int64 = 0x4742_7267
 
-    static let steps: [String] = [first, matrix, time, waiting, places]
+    static let steps: [String] = [first, matrix, time, waiting, places, privateRooms]
 
     /// Brings a file to the newest version, each step in a transaction of its own.
     /// - Parameter steps: all of them, except in tests of the way here.

@@ -28,6 +28,19 @@ import Testing
         #expect(try await house.posts(of: "digest-day").count == 2 * leaders)
     }
 
+    @Test func `a digest whose moment came just before the bridge ended is posted after the start`() async throws {
+        let house = try await House(at: House.friday(17))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(17), last: nil, in: tx) }
+        // The time was noted after the moment; the worker had not come to it.
+        let noted = House.friday(17, 30).advanced(by: .milliseconds(20))
+        house.clock.set(noted.advanced(by: .seconds(1)))
+        let now = house.clock.reading()
+        try await house.store.write { tx in try bridge.setDailyTimers(at: now, last: noted, in: tx) }
+        try await house.work()
+        #expect(try await house.posts(of: "digest-day").count == house.current.county.rooms(.leaders).count)
+    }
+
     @Test func `what cannot be read is set aside after three tries, and the room goes on in its order`() async throws {
         let house = try await House(at: House.friday(9))
         try await house.say("m1", "北门路有垃圾没人清理")

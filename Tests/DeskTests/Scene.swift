@@ -22,9 +22,12 @@ struct Scene {
     private var lastPost: ID<OutgoingPost>?
 
     /// Starts on Friday 2026-11-20 at 09:00.
-    /// - Parameter tables: changes what is no word of the language: people, limits, hours, the ladder.
+    /// - Parameters:
+    ///   - tables: changes what is no word of the language: people, limits, hours, the ladder.
+    ///   - privately: the platform has rooms of two.
     init(
-        _ change: (inout DeskSettings) -> Void = { _ in }, tables: (inout CountyTables) -> Void = { _ in }
+        _ change: (inout DeskSettings) -> Void = { _ in }, tables: (inout CountyTables) -> Void = { _ in },
+        privately: Bool = false
     ) throws {
         var settings = DeskSettings()
         change(&settings)
@@ -32,7 +35,9 @@ struct Scene {
         var changed = usual.tables
         tables(&changed)
         desk = Desk(
-            county: changed == usual.tables ? usual.county : County(changed), rulebook: usual.rulebook,
+            county: changed == usual.tables && !privately
+                ? usual.county : County(changed, privateAdapters: privately ? ["generic"] : []),
+            rulebook: usual.rulebook,
             phrasebook: try Self.phrasebook.get(), settings: settings,
             hours: WorkingTime(calendar: usual.tables.calendar))
         store = try Store.inMemory(randomBits: { 7 })

@@ -45,9 +45,10 @@ struct MatrixCounty: Sendable {
     ///   - listen: the port on which it calls the bridge; 0 lets the system choose.
     ///   - more: further lines of the configuration.
     ///   - adapters: the configuration's entry, where it is not the usual one.
+    ///   - tables: further files of the county's tables.
     init(
         homeserver: String, listen: UInt16, people: [Person], rooms: [Room], more: String = "",
-        adapters: String? = nil
+        adapters: String? = nil, tables: [String: String] = [:]
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("gridbridge-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder + "/tables", withIntermediateDirectories: true)
@@ -80,6 +81,7 @@ struct MatrixCounty: Sendable {
         try write(
             "tables/rooms.csv",
             "adapter,room,name,purpose,grid\n" + rooms.map { "matrix,\($0.id),\($0.name),\($0.purpose),\n" }.joined())
+        for (name, text) in tables { try write("tables/" + name, text) }
     }
 
     /// The configuration's entry for a homeserver.

@@ -30,6 +30,13 @@ struct MatrixUser: Sendable {
         token = registered["access_token"]?.string ?? ""
     }
 
+    /// An account that is there already.
+    init(id: String, token: String, on homeserver: Synapse) {
+        self.id = id
+        self.token = token
+        self.homeserver = homeserver
+    }
+
     /// One call of the client-server API.
     /// - Throws: ``Refusal`` when it is not answered 2xx.
     @discardableResult

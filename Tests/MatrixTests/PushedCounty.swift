@@ -110,12 +110,13 @@ struct PushedCounty: Sendable {
         let county: MatrixCounty
         private let freeRooms = Mutex(PushedCounty.rooms)
 
-        init(homeserver: FakeHomeserver, port: UInt16) async throws {
+        /// - Parameter tables: further files of the county's tables.
+        init(homeserver: FakeHomeserver, port: UInt16, tables: [String: String] = [:]) async throws {
             self.homeserver = homeserver
             county = try MatrixCounty(
                 homeserver: "http://127.0.0.1:\(port)", listen: 0, people: PushedCounty.people,
                 rooms: PushedCounty.rooms.map { .init(id: $0, name: "网格群", purpose: "work") },
-                more: "limits: { photoBytes: \(PushedCounty.photoLimit), perSenderPerMinute: 10000 },")
+                more: "limits: { photoBytes: \(PushedCounty.photoLimit), perSenderPerMinute: 10000 },", tables: tables)
             bridge = try await RunningBridge(configuration: county.configuration)
         }
 

@@ -38,7 +38,10 @@ final class WorkGroup: Sendable {
     ///   - versions: of the work rooms, one each.
     ///   - workers: how many report.
     ///   - more: further lines of the configuration.
-    init(on server: Synapse, versions: [String], workers count: Int, more: String = "") async throws {
+    ///   - tables: further files of the county's tables.
+    init(
+        on server: Synapse, versions: [String], workers count: Int, more: String = "", tables: [String: String] = [:]
+    ) async throws {
         self.server = server
         let leader = try await MatrixUser(named: "zhou", on: server)
         let head = try await MatrixUser(named: "li", on: server)
@@ -69,7 +72,7 @@ final class WorkGroup: Sendable {
             rooms: rooms.map { .init(id: $0.id, name: $0.name, purpose: "work") } + [
                 .init(id: leaders, name: "领导群", purpose: "leaders"),
                 .init(id: admin, name: "管理群", purpose: "admin"),
-            ], more: more)
+            ], more: more, tables: tables)
         state = Mutex(
             State(
                 bridge: try await RunningBridge(configuration: county.configuration), freeRooms: rooms,

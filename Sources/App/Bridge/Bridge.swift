@@ -18,7 +18,7 @@ struct Bridge: Sendable {
     ) {
         var tables = county.tables
         tables.rooms.removeAll { !adapters.contains($0.key.adapter) }
-        let county = County(tables)
+        let county = County(tables, privateAdapters: configuration.privateAdapters)
         desk = Desk(
             county: county, rulebook: Rulebook(county), phrasebook: phrasebook, settings: configuration.desk,
             hours: configuration.hours(county.tables.calendar))
@@ -63,8 +63,13 @@ struct Bridge: Sendable {
     ///   rung already never rings again, wherever the clock has been set meanwhile.
     func setDailyTimers(at now: Timestamp, last: Timestamp?, in tx: Transaction) throws {
         let since = last.map { min($0, now) } ?? now
-        try setDaily(.morning, at: desk.settings.morning, after: since, in: tx)
-        try setDaily(.digest, at: desk.settings.digest, after: since, in: tx)
+        for (work, second) in [(DeskTimer.Work.morning, desk.settings.morning), (.digest, desk.settings.digest)] {
+            // The bridge may have ended after a moment came and before it rang, and the time be noted meanwhile: it still
+            // rings. One of another time of day is of an earlier configuration.
+            let missed = try tx.missedTimer(DeskTimer.key(work), at: now)
+            if let missed, let second, zone.instant(zone.date(missed), secondOfDay: second) == missed { continue }
+            try setDaily(work, at: second, after: since, in: tx)
+        }
     }
 
     private func setDaily(_ work: DeskTimer.Work, at second: Int?, after since: Timestamp, in tx: Transaction) throws {

@@ -60,6 +60,9 @@ struct Configuration: Sendable {
         return settings
     }
 
+    /// Adapters on whose platform the bot opens rooms of two.
+    var privateAdapters: Set<String> { Set(adapters.filter { $0.kind == .matrix }.map(\.name)) }
+
     func hours(_ calendar: [CalendarDay]) -> WorkingTime {
         WorkingTime(zone: zone, windows: workingHours, weekdays: workingDays, calendar: calendar)
     }

@@ -108,7 +108,8 @@ extension MatrixCaretaker {
         _ room: MatrixRoom, wasReadOnly: Bool, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction
     ) throws {
         let posts = MatrixPosts(bridge: bridge, now: now)
-        if try bridge.tableRoom(of: room.key, tx) == nil { try tx.noteSeen(room: room.key, name: room.name, at: now) }
+        let isKnown = try bridge.tableRoom(of: room.key, tx) != nil || tx.privateRoom(in: room.key) != nil
+        if !isKnown { try tx.noteSeen(room: room.key, name: room.name, at: now) }
         if room.isEncrypted { try posts.sayEncrypted(room, in: tx) }
         // In a room that was replaced nobody may speak any more.
         let isNews = room.isReadOnly && !wasReadOnly && !room.isEncrypted && room.tombstone == nil

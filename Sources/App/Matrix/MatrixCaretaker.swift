@@ -1,4 +1,5 @@
 import Chat
+import Desk
 import Domain
 import Store
 
@@ -188,12 +189,16 @@ struct MatrixCaretaker: Service {
 
     // MARK: What is missing
 
-    /// Compares every room of the tables with what is here. A homeserver that is stopped loses what waits in its memory
-    /// for a service (measured with Synapse 1.163): it stays in the rooms' history.
+    /// Compares every room of the tables, and every room of two, with what is here. A homeserver that is stopped loses
+    /// what waits in its memory for a service (measured with Synapse 1.163): it stays in the rooms' history.
     private func readBack() async throws(MatrixFailure) {
+        let alone = (try? await store.read { tx in try tx.privateRooms(of: house.name) }) ?? []
+        let rooms =
+            current.county.tables.rooms.map(\.key).filter { $0.adapter == house.name }
+            + alone.filter { $0.standing != .closed }.compactMap { $0.room.map(house.room) }
         var looked: Set<RoomKey> = []
-        for room in current.county.tables.rooms where room.key.adapter == house.name {
-            let now = (try? await store.read { tx in try tx.currentMatrixRoom(of: room.key) }) ?? room.key
+        for room in rooms {
+            let now = (try? await store.read { tx in try tx.currentMatrixRoom(of: room) }) ?? room
             looked.insert(now)
             try await reading(now) { () async throws(MatrixFailure) in try await gaps.look(at: now) }
         }

@@ -1,4 +1,5 @@
 import Chat
+import Desk
 import Domain
 import Store
 
@@ -124,6 +125,11 @@ struct MatrixListener: Service {
         let wasThere = room.membership == .joined
         room.leave(at: now)
         try tx.save(room)
-        if wasThere { try MatrixPosts(bridge: bridge, now: now).tellAdmin(.removed, of: room, in: tx) }
+        if var alone = try tx.privateRoom(in: room.key) {
+            alone.move(to: .closed)
+            try tx.save(alone)
+        } else if wasThere {
+            try MatrixPosts(bridge: bridge, now: now).tellAdmin(.removed, of: room, in: tx)
+        }
     }
 }

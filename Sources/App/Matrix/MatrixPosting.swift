@@ -13,12 +13,26 @@ struct MatrixPosting: Sendable {
     let log: Log
 
     private var sender: MatrixSender { MatrixSender(client: house.client) }
+    private var privateRooms: MatrixPrivateRooms {
+        MatrixPrivateRooms(house: house, store: store, current: current, log: log)
+    }
 
     /// - Returns: nil when it could not be tried.
     func attempt(_ outgoing: OutgoingPost) async -> DeliveryOutcome? {
         let post = outgoing.post
-        guard let room = try? await store.read({ tx in try tx.currentMatrixRoom(of: post.room).id }) else { return nil }
         do throws(MatrixFailure) {
+            let room: String
+            if post.room.isOfTwo {
+                switch try await privateRooms.place(for: post.room) {
+                case .room(let id): room = id
+                case .closed(let reason): return .unread(reason: reason)
+                case .unknown: return nil
+                }
+            } else {
+                let bound = try? await store.read { tx in try tx.currentMatrixRoom(of: post.room).id }
+                guard let bound else { return nil }
+                room = bound
+            }
             let reply = MatrixReply(
                 post,
                 MatrixReply.References(
@@ -30,10 +44,24 @@ struct MatrixPosting: Sendable {
             let delivered =
                 outgoing.wasTried
                 ? try await house.client.delivered(in: room, by: house.identity.userID, since: post.at) : [:]
-            return await sender.send(
+            let outcome = await sender.send(
                 reply, to: room, delivery: outgoing.delivery, images: images, delivered: delivered)
+            guard post.room.isOfTwo, case .forbidden(let reason) = outcome else { return outcome }
+            // Nobody waits until the bot may speak in a room of two.
+            if case .closed(let reason) = await privateRooms.close(post.room, reason: reason) {
+                return .unread(reason: reason)
+            }
+            return nil
         } catch {
-            return MatrixSender.outcome(of: error)
+            let outcome = MatrixSender.outcome(of: error)
+            // The homeserver lets us open no room of two: that may change, so nothing is kept of it.
+            if post.room.isOfTwo {
+                switch outcome {
+                case .forbidden(let reason), .refused(let reason): return .unread(reason: reason)
+                case .delivered, .retry, .gone, .away, .limited, .unfit, .unread: break
+                }
+            }
+            return outcome
         }
     }
 
@@ -115,4 +143,9 @@ struct MatrixPosting: Sendable {
 extension OutgoingPost {
     /// An earlier attempt may have arrived without our knowing.
     fileprivate var wasTried: Bool { tries > 1 || errorCode != nil }
+}
+
+extension RoomKey {
+    /// Named by an account's id, as no room of a homeserver is: a room of two.
+    var isOfTwo: Bool { id.hasPrefix("@") }
 }

@@ -32,7 +32,12 @@ struct MatrixReader: Sendable {
     func read(_ body: [UInt8], _ bridge: Bridge, at now: Timestamp, in tx: Transaction) throws -> Heard {
         let event = try MatrixEvent(body, adapter: house.name, bot: house.identity)
         let place = try place(house.room(event.room), bridge, tx)
+        // Somebody who is in the tables no more is not heard in their room of two.
+        let isDeaf = place.key.isOfTwo && bridge.county.room(place.key) == nil
         switch event.meaning {
+        case .said where isDeaf, .edit where isDeaf, .reaction where isDeaf, .emptied where isDeaf,
+            .redaction where isDeaf:
+            return Heard()
         case .said(var message):
             message.room = place.key
             message.roomName = place.name
@@ -87,6 +92,7 @@ struct MatrixReader: Sendable {
 
     /// The room in the words of the tables: one that was upgraded is still the room that the tables name.
     private func place(_ room: RoomKey, _ bridge: Bridge, _ tx: Transaction) throws -> (key: RoomKey, name: String?) {
+        if let alone = try tx.privateRoom(in: room) { return (alone.person, nil) }
         if let named = try bridge.tableRoom(of: room, tx) { return (named.key, nil) }
         return (room, try tx.matrixRoom(room)?.name)
     }
@@ -127,8 +133,12 @@ struct MatrixReader: Sendable {
         _ member: MatrixEvent.Member, _ event: MatrixEvent, _ bridge: Bridge, at now: Timestamp, _ tx: Transaction
     ) throws -> Heard {
         house.link.forgetMembers(of: event.room)
-        guard member.user == house.identity.userID else { return Heard() }
         let key = house.room(event.room)
+        if var alone = try tx.privateRoom(in: key), isOfOther(member, than: alone, event) {
+            alone.move(to: PrivateStanding(member.membership))
+            try tx.save(alone)
+        }
+        guard member.user == house.identity.userID else { return Heard() }
         var room = try tx.matrixRoom(key) ?? MatrixRoom(key: key, membership: .left, since: event.sentAt)
         let before = room.membership
         switch member.membership {
@@ -144,13 +154,21 @@ struct MatrixReader: Sendable {
             room.completeEvent = event.id
         case .leave, .ban:
             room.leave(at: event.sentAt)
-            if before == .joined, event.sender != house.identity.userID {
+            if before == .joined, event.sender != house.identity.userID, try tx.privateRoom(in: key) == nil {
                 try MatrixPosts(bridge: bridge, now: now).tellAdmin(.removed, of: room, in: tx)
             }
         case .knock: return Heard()
         }
         try tx.save(room)
         return Heard(wantsCare: true)
+    }
+
+    /// The other in a room of two comes or goes; that the bot is sent away from there ends it as well.
+    private func isOfOther(_ member: MatrixEvent.Member, than room: MatrixPrivateRoom, _ event: MatrixEvent) -> Bool {
+        // In a room that was replaced nobody has a place any more.
+        guard room.room == event.room else { return false }
+        return member.user == room.person.id
+            || (member.user == house.identity.userID && [.leave, .ban].contains(member.membership))
     }
 
     // MARK: Edits and redactions
@@ -222,5 +240,16 @@ struct MatrixReader: Sendable {
             default: return nil
             }
         }
+    }
+}
+
+extension PrivateStanding {
+    fileprivate init(_ membership: MatrixEvent.Membership) {
+        self =
+            switch membership {
+            case .invite, .knock: .invited
+            case .join: .joined
+            case .leave, .ban: .closed
+            }
     }
 }

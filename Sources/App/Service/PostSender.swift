@@ -1,4 +1,5 @@
 import Chat
+import Desk
 import Domain
 import Sandbox
 import Store
@@ -173,6 +174,10 @@ struct PostSender: Service {
         guard let outcome = attempt.outcome else { return try tx.release(attempt.post.id) }
         let post = attempt.post
         if isUnwelcomeSign(post, outcome) { return try tx.drop(post.id, code: outcome.code) }
+        if case .unread = outcome {
+            try tx.drop(post.id, code: outcome.code)
+            return try current.bridge.desk.sayOpenly(post.post, at: now, in: tx)
+        }
         if case .forbidden = outcome { try matrix[post.post.room.adapter]?.noteForbidden(post.post.room, now, tx) }
         switch RetrySchedule.next(after: outcome, attempts: post.tries, random: random()) {
         case .done(let platformID): try tx.markSent(post.id, platformID: platformID, at: now)
@@ -199,6 +204,12 @@ struct PostSender: Service {
         let post = attempt.post
         let adapter = post.post.room.adapter
         if case .away = outcome { matrix[adapter]?.house.noteAway(clock()) }
+        if case .unread(let reason) = outcome {
+            metrics.posted(adapter, "dropped")
+            return log.info(
+                "a private post found no reader; its words go to the rooms",
+                ["adapter": adapter, "delivery": post.delivery, "kind": post.post.kind, "reason": reason])
+        }
         let fields: Log.Fields = [
             "adapter": adapter, "delivery": post.delivery, "kind": post.post.kind, "try": post.tries,
             "reason": outcome.code,
@@ -296,7 +307,7 @@ extension DeliveryOutcome {
         switch self {
         case .delivered: "delivered"
         case .retry(_, let reason), .refused(let reason), .away(let reason), .limited(_, let reason),
-            .forbidden(let reason), .unfit(let reason), .moot(let reason):
+            .forbidden(let reason), .unfit(let reason), .moot(let reason), .unread(let reason):
             reason
         case .gone: "status 410"
         }

@@ -71,6 +71,61 @@ public struct MatrixClient: Sendable {
         return try Self.required(answer["room_id"]?.string)
     }
 
+    /// Opens a room with one other, who is asked in and may do there whatever the bot may. Whom it was made for stands in
+    /// the event that made it, which nobody can change: ``person(of:madeBy:)`` finds it there.
+    public func createPrivateRoom(with person: String) async throws(MatrixFailure) -> String {
+        let answer = try await v3(
+            "POST", "createRoom",
+            body: [
+                "preset": "trusted_private_chat", "is_direct": true, "invite": [.string(person)],
+                "creation_content": [Self.personKey: .string(person)],
+            ], timeout: .seconds(30))
+        return try Self.required(answer["room_id"]?.string)
+    }
+
+    private static let personKey = "org.gridbridge.private_with"
+
+    /// For whom somebody made a room of two; nil when it is another room, or another's.
+    public func person(of room: String, madeBy user: String) async throws(MatrixFailure) -> String? {
+        guard let event = try await state("m.room.create", of: room, whole: true) else { return nil }
+        // An older homeserver gives the content alone, and says in it who made the room.
+        let content = event["content"] ?? event
+        guard (event["sender"] ?? content["creator"])?.string == user else { return nil }
+        return content[Self.personKey]?.string
+    }
+
+    public func invite(_ person: String, to room: String) async throws(MatrixFailure) {
+        _ = try await v3("POST", "rooms", room, "invite", body: ["user_id": .string(person)])
+    }
+
+    /// Somebody's place in a room; nil when they never had any.
+    public func membership(
+        of person: String, in room: String
+    ) async throws(MatrixFailure) -> MatrixEvent.Membership? {
+        do throws(MatrixFailure) {
+            let state = try await v3("GET", "rooms", room, "state", "m.room.member", person)
+            return state["membership"]?.string.flatMap(MatrixEvent.Membership.init)
+        } catch {
+            if error.code == "M_NOT_FOUND" { return nil }
+            throw error
+        }
+    }
+
+    /// Tells the account's own clients that a room is one of two (`m.direct`); what is known there of others stays.
+    public func noteDirect(_ room: String, with person: String, of user: String) async throws(MatrixFailure) {
+        var known: JSONObject
+        do throws(MatrixFailure) {
+            known = try await v3("GET", "user", user, "account_data", "m.direct").object ?? JSONObject()
+        } catch {
+            guard error.code == "M_NOT_FOUND" else { throw error }
+            known = JSONObject()
+        }
+        let rooms = known[person]?.array ?? []
+        guard !rooms.contains(.string(room)) else { return }
+        known[person] = .array([.string(room)] + rooms)
+        _ = try await v3("PUT", "user", user, "account_data", "m.direct", body: .object(known))
+    }
+
     /// - Parameter via: servers that know the room, for one that is not ours.
     public func join(_ room: String, via: [String] = []) async throws(MatrixFailure) {
         let query = via.map { "via=\(MatrixPath.encoded($0))&server_name=\(MatrixPath.encoded($0))" }

@@ -105,6 +105,10 @@ extension OutboundPost: Snapshot {
             $0.member("sha256", $1.sha256)
             $0.member("caption", $1.caption)
         }
+        writer.list("words", words) {
+            $0.member("case", $1.subject)
+            $0.member("step", $1.step)
+        }
         writer.member("at", at.milliseconds)
         writer.some("silent", silent)
         writer.some("urgent", isUrgent)
@@ -133,6 +137,9 @@ extension OutboundPost: Snapshot {
             at: try fields.timestamp("at"), silent: fields.flag("silent"), isUrgent: fields.flag("urgent"))
         photos = try fields.list("photos") { photo throws(StoreError) in
             Photo(sha256: try photo.text("sha256"), caption: try photo.text("caption"))
+        }
+        words = try fields.list("words") { word throws(StoreError) in
+            Word(subject: try word.int64("case"), step: try word.text("step"))
         }
     }
 }

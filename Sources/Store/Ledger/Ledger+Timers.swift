@@ -66,6 +66,13 @@ extension Transaction {
         try db.row("SELECT max(due_ms) FROM timer_fired WHERE key = \(key)") { $0.optionalTimestamp(0) } ?? nil
     }
 
+    /// For when a timer is set that should have rung by an instant and still waits to; nil when there is none.
+    public func missedTimer(_ key: String, at now: Timestamp) throws -> Timestamp? {
+        try db.row("SELECT due_ms FROM timer WHERE key = \(key) AND aside = 0 AND due_ms <= \(now)") {
+            $0.timestamp(0)
+        }
+    }
+
     /// When the next timer falls due; nil when none is set.
     public func nextTimerDue() throws -> Timestamp? {
         try db.row("SELECT due_ms FROM timer WHERE aside = 0 ORDER BY due_ms, key LIMIT 1") { $0.timestamp(0) }
