@@ -210,7 +210,6 @@ extension Turn {
         guard let highest = bundle.max(by: { $0.0.kind < $1.0.kind }) else { return nil }
         let heading = heading(highest)
         let (kind, clock) = (heading.kind, heading.clock)
-        let steps = bundle.compactMap { desk.rules.ladder[$0.0.step] }
         let units = bundle.compactMap(\.1.unit).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         let names = units.compactMap { unitName($0) }
         return try say(
