@@ -58,7 +58,7 @@ struct MatrixPosting: Sendable {
             if post.room.isOfTwo {
                 switch outcome {
                 case .forbidden(let reason), .refused(let reason): return .unread(reason: reason)
-                case .delivered, .retry, .gone, .away, .limited, .unfit, .unread: break
+                case .delivered, .retry, .gone, .away, .limited, .unfit, .moot, .unread: break
                 }
             }
             return outcome
