@@ -158,6 +158,11 @@ import Testing
             .filter { $0.dueAt.map { $0 <= said.at } ?? false }
         #expect(late.count > 5 && late.count < cases.count)
         #expect(said.text.split(separator: "\n").count { $0.contains("应于") } == late.count)
+        let numbers = said.text.split(separator: "\n").filter { $0.contains("应于") }.map { row in
+            late.first { row.contains($0.number?.short ?? "?") }
+        }
+        let moments = numbers.compactMap { $0?.dueAt }
+        #expect(moments.count == late.count && moments == moments.sorted(), "the oldest first: \(said.text)")
     }
 
     @Test func `emergencies that an outage made late are one post a room, without what was done by then`() async throws
@@ -258,6 +263,37 @@ import Testing
             try await house.posts(of: "digest-day").count == house.current.county.rooms(.leaders).count, "seed \(seed)")
         let due = try await house.store.read { tx in try tx.dueTimers(at: House.friday(24 * 9), limit: 100) }
         #expect(due.first { $0.key == "digest" }?.due == House.friday(24 + 17, 30))
+    }
+
+    @Test func `timers of cases ring once each, whichever way the clock jumps`() async throws {
+        let house = try await House(at: House.friday(9))
+        let bridge = house.current.bridge
+        try await house.store.write { tx in try bridge.setDailyTimers(at: House.friday(9), last: nil, in: tx) }
+        let cases = try await fill(house, 12, from: House.friday(9))
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SimulatedChance(seed: seed)
+        var time = House.friday(9, 30)
+        let end = House.friday(4 * 24)
+        while time < end {
+            // The machine sleeps for up to an hour, and its clock is set right by up to ten minutes either way.
+            time = time.advanced(by: .seconds(Int64.random(in: 60...3_600, using: &random)))
+            for step in [0, Int64.random(in: -600...600, using: &random)] {
+                house.clock.set(time.advanced(by: .seconds(step)))
+                try await house.work()
+            }
+        }
+        house.clock.set(end.advanced(by: .minutes(11)))
+        try await house.work()
+        #expect(try await house.store.read { tx in try tx.firedTwice() } == [], "seed \(seed)")
+        #expect(try await audit(house) == [], "seed \(seed)")
+        for subject in cases {
+            let history = try await house.store.read { tx in try tx.history(of: subject.id) }
+            #expect(history.count { $0.kind == .overdue } == 1, "seed \(seed)")
+            #expect(history.count { $0.kind == .supervised && $0.by.role == .bridge } <= 3, "seed \(seed)")
+        }
+        let mornings = try await house.posts(of: "morning").filter { $0.post.room.id == "work" }
+        let days = mornings.map { Zone.china.date($0.post.at) }
+        #expect(!days.isEmpty && Set(days).count == days.count, "one a day, seed \(seed)")
     }
 
     @Test func `other tables move the timers of open cases without ringing for the past`() async throws {

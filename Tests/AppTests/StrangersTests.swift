@@ -32,7 +32,11 @@ import Testing
         Floor("Biya", "messages.a", 220, "intent=0.86,type=0.86,place=0.95,grid=0.96,falseAlarmRate=0.04"),
         Floor("Biya", "messages.b", 220, "intent=0.77,type=0.67,place=0.88,grid=0.87,falseAlarmRate=0.09"),
         Floor("Qinghe", "messages", 390, "intent=0.75,type=0.67,place=0.87,grid=0.87,falseAlarmRate=0.06"),
-        Floor("Qinghe", "replies", 280, "intent=0.65,type=0.95,falseAlarmRate=0.02"),
+        Floor("Qinghe", "replies", 280, "intent=0.66,type=0.95,falseAlarmRate=0.02"),
+        Floor("Liquan", "messages.held", 250, "intent=0.87,type=0.85,place=0.96,grid=0.96,falseAlarmRate=0.05"),
+        Floor("Liquan", "replies.held", 200, "intent=0.77,type=0.98,falseAlarmRate=0.01"),
+        Floor("Jiaowan", "messages.held", 275, "intent=0.81,type=0.80,place=0.96,grid=0.96,falseAlarmRate=0.10"),
+        Floor("Jiaowan", "replies.held", 225, "intent=0.74,type=0.96,falseAlarmRate=0.02"),
     ])
     func `a stranger's talk is read as labelled, at least this often`(_ floor: Floor) throws {
         let folder = "\(Site.repository)/Tests/Fixtures/\(floor.county)"
