@@ -337,7 +337,7 @@ import Testing
 
     @Test func `a moderator takes words away for all, a stranger's server does not`() async throws {
         try await PushedCounty.play { pushed in
-            for (id, street) in [("$1", "青湖路"), ("$2", "玉桥路"), ("$3", "玉泉路")] {
+            for (id, street) in [("$1", "柳荫路"), ("$2", "杏花路"), ("$3", "竹林路")] {
                 _ = try await pushed.push([pushed.text(id, "\(street)有垃圾没人清理")])
                 try await pushed.card(for: id)
             }
@@ -354,7 +354,7 @@ import Testing
             for (id, state) in [("$1", "dispatched"), ("$2", "withdrawn"), ("$3", "withdrawn")] {
                 #expect(try await pushed.subject(of: id)?["state"]?.string == state)
             }
-            #expect(try await pushed.subject(of: "$1")?["text"]?.string == "青湖路有垃圾没人清理")
+            #expect(try await pushed.subject(of: "$1")?["text"]?.string == "柳荫路有垃圾没人清理")
             #expect(try await pushed.subject(of: "$2")?["text"]?.isNull == true)
         }
     }
