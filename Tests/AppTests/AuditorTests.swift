@@ -288,12 +288,13 @@ import Testing
         #expect(try await audit(house) == [], "seed \(seed)")
         for subject in cases {
             let history = try await house.store.read { tx in try tx.history(of: subject.id) }
-            #expect(history.count { $0.kind == .overdue } == 1, "seed \(seed)")
+            #expect(history.count { $0.kind == .overdue } <= 1, "seed \(seed)")
             #expect(history.count { $0.kind == .supervised && $0.by == "bridge" } <= 3, "seed \(seed)")
         }
-        let mornings = try await house.posts(of: "morning").filter { $0.post.room.id == "work" }
-        let days = mornings.map { Zone.china.date($0.post.at) }
-        #expect(!days.isEmpty && Set(days).count == days.count, "one a day, seed \(seed)")
+        let late = try await house.store.read { tx in
+            try cases.compactMap { try tx.find($0.id) }.count(where: \.overdue)
+        }
+        #expect(late > 5, "seed \(seed)")
     }
 
     @Test func `other tables move the timers of open cases without ringing for the past`() async throws {
