@@ -4,13 +4,17 @@ import Understanding
 
 /// Words taken back, changed or mended.
 extension Turn {
+    /// 作废: an order of whoever is in charge; everybody else can only take back what they said themselves.
+    mutating func hearVoid(_ item: Reading.Item, _ reading: Reading) throws {
+        speaker.commands ? try hearOrder(.voided, item, reading) : try hearWithdraw(item, reading)
+    }
+
     /// 误报: the reporter takes the report back.
     mutating func hearWithdraw(_ item: Reading.Item, _ reading: Reading) throws {
         if let pointed = try pointedCases(reading)?.first {
-            // 这条作废 from somebody in charge is an order, and so is 误报 of what is closed; from the reporter it takes the
-            // words back.
+            // Of what is closed, 误报 from somebody in charge is an order.
             let isReporter = pointed.reporter.account == message.sender
-            let isOrder = speaker.commands && !isReporter && (text.contains("作废") || pointed.closedAt != nil)
+            let isOrder = speaker.commands && !isReporter && pointed.closedAt != nil
             try act(isOrder ? .voided : .withdrawn, on: pointed, why: shortText)
             return
         }

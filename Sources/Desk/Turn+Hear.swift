@@ -52,7 +52,7 @@ extension Turn {
         case .withdraw: try hearWithdraw(item, reading)
         case .verify: try hearVerify(item, reading)
         case .close: try hearOrder(.forced, item, reading)
-        case .void: try hearOrder(.voided, item, reading)
+        case .void: try hearVoid(item, reading)
         case .appeal: try hearAppeal(item, reading)
         case .answer, .broadcast, .receipt, .patrol, .tally, .census, .chatter: break
         }
