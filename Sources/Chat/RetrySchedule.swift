@@ -67,8 +67,8 @@ public enum RetrySchedule {
         case .gone: return .disable
         case .away, .forbidden: return .hold
         case .limited(let wait, _): return .wait(min(wait, longestRetryAfter))
-        case .unfit(let reason), .unread(let reason): return .park(reason: reason)
-        case .moot: return .drop
+        case .unfit(let reason): return .park(reason: reason)
+        case .moot, .unread: return .drop
         case .refused(let reason):
             guard attempts < refusalLimit, let wait = wait(afterAttempt: attempts, random: random) else {
                 return .park(reason: reason)

@@ -174,16 +174,14 @@ struct PostSender: Service {
         guard let outcome = attempt.outcome else { return try tx.release(attempt.post.id) }
         let post = attempt.post
         if isUnwelcomeSign(post, outcome) { return try tx.drop(post.id, code: outcome.code) }
-        if case .unread = outcome {
-            try tx.drop(post.id, code: outcome.code)
-            return try current.bridge.desk.sayOpenly(post.post, at: now, in: tx)
-        }
         if case .forbidden = outcome { try matrix[post.post.room.adapter]?.noteForbidden(post.post.room, now, tx) }
         switch RetrySchedule.next(after: outcome, attempts: post.tries, random: random()) {
         case .done(let platformID): try tx.markSent(post.id, platformID: platformID, at: now)
         case .again(let wait): try tx.retry(post.id, at: now.advanced(by: wait), code: outcome.code)
         case .park: try tx.park(post.id, code: outcome.code)
-        case .drop: try tx.drop(post.id, code: outcome.code)
+        case .drop:
+            try tx.drop(post.id, code: outcome.code)
+            if case .unread = outcome { try current.bridge.desk.sayOpenly(post.post, at: now, in: tx) }
         case .wait(let wait): try tx.postpone(post.id, until: now.advanced(by: wait), code: outcome.code)
         case .hold:
             // Nobody there: the post keeps its place, and a moment's rest keeps us from asking without pause.
@@ -204,12 +202,6 @@ struct PostSender: Service {
         let post = attempt.post
         let adapter = post.post.room.adapter
         if case .away = outcome { matrix[adapter]?.house.noteAway(clock()) }
-        if case .unread(let reason) = outcome {
-            metrics.posted(adapter, "dropped")
-            return log.info(
-                "a private post found no reader; its words go to the rooms",
-                ["adapter": adapter, "delivery": post.delivery, "kind": post.post.kind, "reason": reason])
-        }
         let fields: Log.Fields = [
             "adapter": adapter, "delivery": post.delivery, "kind": post.post.kind, "try": post.tries,
             "reason": outcome.code,
@@ -229,7 +221,11 @@ struct PostSender: Service {
             log.error("a post was given up and parked", fields)
         case .drop:
             metrics.posted(adapter, "dropped")
-            log.info("what a post is about is not there any more; it is left out", fields)
+            if case .unread = outcome {
+                log.info("a private post found no reader; its words go to the rooms", fields)
+            } else {
+                log.info("what a post is about is not there any more; it is left out", fields)
+            }
         case .disable:
             metrics.posted(adapter, "parked")
             log.error("the receiver wants nothing any more; its posts are parked until the bridge is restarted", fields)
