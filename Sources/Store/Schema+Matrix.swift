@@ -43,9 +43,7 @@ extension Schema {
             PRIMARY KEY (adapter, sha256)
         ) STRICT, WITHOUT ROWID;
         """
-}
 
-extension Schema {
     /// Which room of the homeserver a post was delivered in, where that has taken the place of the post's own.
     static let places = "ALTER TABLE outbox ADD COLUMN place TEXT"
 }

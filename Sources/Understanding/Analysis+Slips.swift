@@ -8,7 +8,7 @@ extension Analysis {
         var source: String
     }
 
-    private static let own = (start: Scalar(of: "自"), end: Scalar(of: "己"))
+    private static let oneself: Word = "自己"
 
     /// Puts what people mean for what they wrote; a stretch that is part of a longer word of another table stays.
     mutating func applyVariants() -> Bool {
@@ -30,11 +30,7 @@ extension Analysis {
         for mark in marks.variants {
             if longer.holds(mark.start, mark.end) { continue }
             // 自己修 holds no 已修.
-            if mark.start > 0, text.scalars[mark.start] == Analysis.own.end,
-                text.scalars[mark.start - 1] == Analysis.own.start
-            {
-                continue
-            }
+            if mark.start > 0, starts(Analysis.oneself, mark.start - 1) { continue }
             // 好看|哈哈 holds no 看哈: a short variant that cuts two words in half was not meant.
             if mark.length == 2, ends[mark.start + 1] { continue }
             if let last = chosen.last, mark.start < last.end {

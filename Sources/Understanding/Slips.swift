@@ -88,7 +88,7 @@ struct Slips: Sendable {
                 guard let side = Side(hole: hole, of: phrase.count) else { continue }
                 let letters = side.letters(phrase.span, hole)
                 let mixed = Slips.mixed(letters)
-                sides[Int(mixed >> sideShift)] |= Slips.pair(mixed)
+                sides[Int(mixed >> sideShift)] |= Slips.twoBits(mixed)
                 for place in sounds.kinds(of: phrase[hole]) {
                     hashes.append((Slips.hash(letters, sounds.kind(place)), index * Slips.longest + hole))
                 }
@@ -190,7 +190,7 @@ struct Slips: Sendable {
     private static func mixed(_ letters: UInt64) -> UInt64 { (letters ^ letters >> 29) &* 0x9E37_79B9_7F4A_7C15 }
 
     @inline(__always)
-    private static func pair(_ mixed: UInt64) -> UInt64 { 1 << (mixed >> 20 & 63) | 1 << (mixed >> 26 & 63) }
+    private static func twoBits(_ mixed: UInt64) -> UInt64 { 1 << (mixed >> 20 & 63) | 1 << (mixed >> 26 & 63) }
 
     @inline(__always)
     private static func bits(_ hash: UInt64) -> UInt64 {
@@ -258,8 +258,8 @@ struct Slips: Sendable {
             guard side.isBefore ? isLed : isFollowed else { continue }
             let letters = side.letters(text, position)
             let mixed = Slips.mixed(letters)
-            let pair = Slips.pair(mixed)
-            guard sides[Int(mixed >> sideShift)] & pair == pair else { continue }
+            let bits = Slips.twoBits(mixed)
+            guard sides[Int(mixed >> sideShift)] & bits == bits else { continue }
             for kind in kinds {
                 Effort.count()
                 let hash = Slips.hash(letters, sounds.kind(kind))

@@ -92,9 +92,8 @@ struct TimerAudit: Sendable {
         return faults
     }
 
-    /// An open case has its next timer, or a place in the morning post. Rooms that only listen hear nothing, as agreed, nor
-    /// does anybody while posts are off.
-    /// A muted room hears no morning.
+    /// An open case has its next timer, or a place in the morning post, which a muted room does not hear. Rooms that only
+    /// listen hear nothing, as agreed, nor does anybody while posts are off.
     private func isIdle(_ subject: Case, in tx: Transaction) throws -> Bool {
         guard subject.state.isOpen || subject.awaitsWord, subject.pending(rules).isEmpty else { return false }
         if county.room(subject.source.room)?.purpose == .observe { return false }
