@@ -7,17 +7,8 @@ import Testing
 
 /// Who is asked for consent, and how often.
 @Suite struct ApprovalTests {
-    /// A case of the sanitation unit, acknowledged; its card is `card:a`.
-    private func scene() async throws -> Scene {
-        var scene = try Scene()
-        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
-        try await scene.say("hws-li", "收到", to: "a")
-        _ = try await scene.posts()
-        return scene
-    }
-
     @Test func `the unit's head is asked first, a dispatcher when the head asks`() async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await scene.say("hws-zhou", "申请延期3天", to: "card:a", id: "ask")
         #expect(try await scene.posts().map(\.mentions) == [["hws-li"]])
         try await scene.say("hws-li", "同意", to: "ask")
@@ -28,7 +19,7 @@ import Testing
     }
 
     @Test func `parking is refused by a word, and granted once for a case`() async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await scene.say("hws-zhou", "产权扯不清先挂一下，到12月10日", to: "card:a", id: "ask")
         try await scene.say("chen", "不同意", to: "ask")
         #expect(try await scene.kinds() == ["suspension-asked", "suspension-refused"])
@@ -49,7 +40,7 @@ import Testing
     func `a leader's time without a quote is for the newest case of the unit or grid that is named`(_ words: String)
         async throws
     {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await scene.say("luo", "文明路店外经营", photos: 1, id: "b")
         let before = try await scene.cases()
         try await scene.say("zhao", words)

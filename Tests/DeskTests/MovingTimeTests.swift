@@ -6,17 +6,8 @@ import Testing
 
 /// Sentences that move time, and who may approve them.
 @Suite struct MovingTimeTests {
-    /// A case of the sanitation unit, acknowledged, with its card quoted as `card:a`.
-    private func scene() async throws -> Scene {
-        var scene = try Scene()
-        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
-        try await scene.say("hws-li", "收到", to: "a")
-        _ = try await scene.posts()
-        return scene
-    }
-
     @Test func `more time is asked for by the unit and granted by another`() async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         let due = try #require(try await scene.cases()[0].dueAt)
         try await scene.say("hws-zhou", "配件没货 申请延期3天", to: "card:a", id: "ask")
         #expect(try await scene.kinds() == ["extension-asked"])
@@ -33,7 +24,7 @@ import Testing
     }
 
     @Test func `more time without a length is one more limit, said with its date`() async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await scene.say("hws-li", "下雨干不了 等天晴", to: "card:a", id: "ask")
         let asked = try #require(try await scene.posts().first)
         #expect(asked.kind == "extension-asked" && asked.text.contains("11月23日 09:00"))
@@ -43,7 +34,7 @@ import Testing
     }
 
     @Test func `parking needs an end date and somebody's consent, and ends by a word`() async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await scene.say("hws-li", "产权扯不清先挂一下", to: "card:a")
         let question = try #require(try await scene.posts().first)
         #expect(question.kind == "ask-date")
@@ -74,7 +65,7 @@ import Testing
     func `a parked case is taken up again by a word that points at nothing`(_ speaker: String, _ words: String)
         async throws
     {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await park("a", in: &scene)
         try await scene.say("luo", "文明路有一堆垃圾", photos: 1)
         #expect(try await scene.cases().map(\.state) == [.suspended, .dispatched])
@@ -85,7 +76,7 @@ import Testing
     }
 
     @Test func `which of two parked cases is meant is asked once`() async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await park("a", in: &scene)
         try await scene.say("luo", "文明路有一堆垃圾", photos: 1, id: "b")
         try await park("b", in: &scene)
@@ -106,14 +97,14 @@ import Testing
 
     @Test(arguments: ["等供电恢复了再处理，先挂一下", "先挂账，到12月20日继续办理"])
     func `a word of taking up again within a wish to park is no such word`(_ words: String) async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await scene.say("hws-li", words, to: "card:a")
         #expect(try await scene.kinds().allSatisfy { $0 == "ask-date" || $0 == "suspension-asked" })
         #expect(try await scene.history(try await scene.cases()[0]).allSatisfy { $0 != "resumed" })
     }
 
     @Test func `a leader's words set the deadline, and the level`() async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await scene.say("zhao", "限今天下午五点前清完", to: "card:a")
         var subject = try await scene.cases()[0]
         #expect(subject.dueAt.map { Zone.china.civil($0).clock } == "17:00" && subject.supervision == .none)
@@ -132,7 +123,7 @@ import Testing
     }
 
     @Test func `a card taken off without a word of why is asked about, once`() async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await scene.say("zhao", "黄牌督办", to: "card:a")
         try await scene.say("hws-li", "已清理", photos: 1, to: "card:a")
         _ = try await scene.posts()
@@ -151,7 +142,7 @@ import Testing
     }
 
     @Test func `an appeal after the closing is granted by somebody in charge, and the late fact stays`() async throws {
-        var scene = try await scene()
+        var scene = try await Scene.acknowledged()
         try await scene.wait(.hours(10))
         try await scene.say("hws-li", "已清理", photos: 1, to: "card:a")
         try await scene.say("hws-li", "申诉，当时道路封闭进不去", to: "card:a", id: "appeal")

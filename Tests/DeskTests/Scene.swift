@@ -44,6 +44,15 @@ struct Scene {
         now = Zone.china.instant(CivilDate(year: 2026, month: 11, day: 20)!, secondOfDay: 9 * 3600)
     }
 
+    /// With a case of the sanitation unit, acknowledged; its card is `card:a`.
+    static func acknowledged() async throws -> Scene {
+        var scene = try Scene()
+        try await scene.say("wang", "宣芳桥有一堆垃圾", photos: 1, id: "a")
+        try await scene.say("hws-li", "收到", to: "a")
+        _ = try await scene.posts()
+        return scene
+    }
+
     // MARK: Acting
 
     /// Somebody says something; gives the message's id.

@@ -44,11 +44,11 @@ import Testing
             }
 
             var (before, after) = (0, 0)
-            var pause: UInt64 = 1
+            var limit: UInt64 = 1
             while before + after < Self.kills || Date() < cutOff.addingTimeInterval(10) {
-                // Not a wait for anything: each kill falls on whatever is being done at another moment after the start.
-                pause = pause &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                try await Task.sleep(for: .milliseconds(Int64(pause >> 33) % 250))
+                // In the middle of the next word, or where none comes, at another moment after the start each time.
+                limit = limit &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                await sink.anotherPost(within: .milliseconds(Int64(limit >> 33) % 250))
                 bridge.signal(SIGKILL)
                 #expect(await bridge.end() == 128 + SIGKILL)
                 if Date() < cutOff { before += 1 } else { after += 1 }

@@ -80,6 +80,12 @@ final class Sink: Sendable {
         return value
     }
 
+    /// Waits until one post more has come, for as long as there is to wait.
+    func anotherPost(within limit: Duration) async {
+        let known = posts.count
+        _ = await changes.wait(within: limit) { posts.count > known ? true : nil }
+    }
+
     func post(_ kind: String, replyTo message: String? = nil) async throws -> Post {
         try await wait { posts in posts.first { $0.kind == kind && (message == nil || $0.replyTo == message) } }
     }
